@@ -1,0 +1,98 @@
+"""Finding adapters by entry point, and making them from the settings."""
+
+from importlib.metadata import entry_points
+from typing import Any, cast
+
+from pydantic import BaseModel, ValidationError
+
+from adapters.contract import (
+    ERP_ENTRY_POINTS,
+    SOURCE_ENTRY_POINTS,
+    Erp,
+    ErpCredentials,
+    Source,
+    Stream,
+)
+from gateway.settings import (
+    ErpSettings,
+    Settings,
+    SettingsError,
+    SourceSettings,
+    read_secret_files,
+    sentences,
+)
+
+
+def source_class(settings: SourceSettings, name: str) -> type[Source]:
+    """The class behind ``adapter`` of the source ``name``. Raises ``SettingsError``."""
+    return cast(
+        "type[Source]", _load(SOURCE_ENTRY_POINTS, settings.adapter, f"sources.{name}.adapter")
+    )
+
+
+def source_streams(settings: Settings, name: str) -> list[Stream]:
+    """The streams that the source can be pulled for. Raises ``SettingsError``."""
+    declared = source_class(settings.sources[name], name).streams
+    return [stream for stream in Stream if declared.get(stream) == "supported"]
+
+
+def make_source(settings: Settings, name: str) -> Source:
+    """The source of that name, ready to be used on one thread; the caller closes it.
+
+    Raises ``SettingsError`` for settings that the adapter does not accept and ``AdapterError``
+    for those that it cannot work with.
+    """
+    own = settings.sources.get(name)
+    if own is None:
+        known = ", ".join(sorted(settings.sources)) or "none"
+        raise SettingsError(f"There is no source {name} in the settings; there are: {known}.")
+    adapter = source_class(own, name)
+    return adapter(
+        name, _validated(adapter.Settings, own.adapter_values(), settings, f"sources.{name}")
+    )
+
+
+def make_erp(settings: Settings) -> Erp:
+    """The ERP; the caller closes it. Raises ``SettingsError``."""
+    own = _erp_settings(settings)
+    adapter = cast("type[Erp]", _load(ERP_ENTRY_POINTS, own.adapter, "erp.adapter"))
+    return adapter(_validated(adapter.Settings, own.adapter_values(), settings, "erp"))
+
+
+def feed_credentials(settings: Settings) -> ErpCredentials:
+    """The technical user's key, under which measurements are fed. Raises ``SettingsError``."""
+    own = _erp_settings(settings)
+    if own.feed_key is None:
+        raise SettingsError(
+            "erp.feed_key is missing: make an API key for the technical user of the group Feeder "
+            "in Odoo and set it, or erp.feed_key_file, in the settings file."
+        )
+    return ErpCredentials(key=own.feed_key, login=own.feed_login)
+
+
+def _erp_settings(settings: Settings) -> ErpSettings:
+    if settings.erp is None:
+        raise SettingsError("erp is missing: add a table [erp] with adapter and url.")
+    return settings.erp
+
+
+def _load(group: str, adapter: str, key: str) -> Any:
+    found = {point.name: point for point in entry_points(group=group)}
+    if adapter not in found:
+        known = ", ".join(sorted(found)) or "none"
+        raise SettingsError(f"{key}: no adapter {adapter} is installed; there are: {known}.")
+    try:
+        return found[adapter].load()
+    except (ImportError, AttributeError) as error:
+        raise SettingsError(f"{key}: the adapter {adapter} cannot be loaded: {error}.") from error
+
+
+def _validated(
+    model: type[BaseModel], values: dict[str, Any], settings: Settings, table: str
+) -> BaseModel:
+    try:
+        return model.model_validate(read_secret_files(values, model, settings.folder))
+    except ValidationError as error:
+        raise SettingsError(*sentences(error, table=table)) from None
+    except ValueError as error:
+        raise SettingsError(f"{table}: {error}.") from None

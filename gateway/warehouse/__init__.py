@@ -1,0 +1,1 @@
+"""Production and quality facts in PostgreSQL: tables, migrations, ingest and queries."""

@@ -1,0 +1,67 @@
+"""How each stream of each source is doing, and how old its facts are."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Double, cast, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gateway.warehouse.tables import rejected_record, source_state
+
+
+class SourceRow(NamedTuple):
+    """The state of a stream.
+
+    ``state`` is never, ok, slow or failing, ``since`` when it began and ``reason`` why, as a
+    sentence (``reason_code`` for programs, ``reference`` for the other system's support).
+    ``age`` is the time since the last pull that succeeded, in seconds. ``records`` and
+    ``rejected`` count everything that ever came; ``open_rejections`` what still waits for a fix.
+    """
+
+    source: str
+    stream: str
+    state: str
+    since: datetime | None
+    reason_code: str | None
+    reason: str | None
+    reference: str | None
+    running_since: datetime | None
+    last_attempt_at: datetime | None
+    last_success_at: datetime | None
+    next_attempt_at: datetime | None
+    failures: int
+    records: int
+    rejected: int
+    duration: float | None
+    age: float | None
+    open_rejections: int
+
+
+async def list_sources(
+    connection: AsyncConnection, *, sources: tuple[str, ...] = ()
+) -> list[SourceRow]:
+    """Every stream that was ever pulled, in one statement; the ERP is the source ``erp``."""
+    s, r = source_state.c, rejected_record.c
+    waiting = (
+        select(r.source, r.stream, func.count().label("open"))
+        .where(r.resolved_at.is_(None))
+        .group_by(r.source, r.stream)
+        .subquery("waiting")
+    )
+    age = cast(func.extract("epoch", func.clock_timestamp() - s.last_success_at), Double)
+    statement = (
+        select(
+            *(s[name] for name in SourceRow._fields[:-2]),
+            age.label("age"),
+            func.coalesce(waiting.c.open, 0).label("open_rejections"),
+        )
+        .outerjoin_from(
+            source_state,
+            waiting,
+            (waiting.c.source == s.source) & (waiting.c.stream == s.stream),
+        )
+        .order_by(s.source, s.stream)
+    )
+    if sources:
+        statement = statement.where(s.source.in_(sources))
+    return [SourceRow._make(row) for row in await connection.execute(statement)]
