@@ -1,0 +1,30 @@
+"""Runs ``run(env, given)`` of a module inside Odoo; see ``OdooServer.script``.
+
+Started as its own process with Odoo on the path: ``python -m demo.runtime.inside_odoo CONF MODULE``
+with JSON on standard input and the answer, JSON too, on standard output.
+"""
+
+import importlib
+import json
+import sys
+
+
+def main(conf: str, module: str) -> None:
+    """Open the database that the configuration names, run, commit, answer."""
+    # Odoo is only on the path of this process
+    from odoo import SUPERUSER_ID, api
+    from odoo.modules.registry import Registry
+    from odoo.tools import config
+
+    config.parse_config(["--config", conf, "--no-http"], setup_logging=True)
+    run = importlib.import_module(module).run
+    given = json.load(sys.stdin)
+    with Registry(config["db_name"][0]).cursor() as cursor:
+        env = api.Environment(cursor, SUPERUSER_ID, {"lang": "en_US", "tz": "UTC"})
+        answer = run(env, given)
+        env.flush_all()
+    json.dump(answer, sys.stdout)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
