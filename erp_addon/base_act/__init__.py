@@ -1,0 +1,3 @@
+from .act import Act, act
+from . import models
+from . import wizards

@@ -1,0 +1,152 @@
+"""Fields that nobody writes directly: neither people nor administrators nor sudo."""
+
+from odoo import api, models
+from odoo.exceptions import AccessError
+
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+
+from ..permit import is_permitted, trusted_context, with_permit
+
+ALL_FIELDS = "*"
+
+
+class BaseActProtected(models.AbstractModel):
+    """A model some of whose fields are written by its own acts and system methods alone.
+
+    ``_act_protected_fields`` names them, and what each module adds is joined; ``"*"`` stands for
+    the whole record, which then is neither created, changed, archived nor deleted directly.
+    """
+
+    _name = "base.act.protected"
+    _description = "Protected Fields"
+
+    _act_protected_fields: tuple[str, ...] | str = ()
+    _act_protected: frozenset[str] = frozenset()
+
+    def _post_model_setup__(self):  # pylint: disable=bad-docstring
+        super()._post_model_setup__()
+        self.pool[self._name]._act_protected = self._act_collect_protected()
+
+    def _act_collect_protected(self) -> frozenset[str]:
+        """Names of the protected fields, of all modules together."""
+        names = set()
+        for base in self.pool[self._name].mro():
+            declared = vars(base).get("_act_protected_fields", ())
+            names.update(self._fields if declared == ALL_FIELDS else declared)
+        unknown = names - set(self._fields)
+        if unknown:
+            raise TypeError(
+                f"{self._name}: _act_protected_fields names {sorted(unknown)}, which are not fields"
+            )
+        return frozenset(names)
+
+    def _act_is_wholly_protected(self) -> bool:
+        return "id" in self._act_protected
+
+    # Doors of the ORM
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Refuse protected values; take their defaults from the code, never from the caller."""
+        if is_permitted(self.env):
+            return super().create(vals_list)
+        if self._act_is_wholly_protected():
+            raise AccessError(self._act_message_wholly_protected())
+        self._act_refuse_protected({name for vals in vals_list for name in vals})
+        defaults = self._act_protected_defaults()
+        honest = self.with_context(self._act_without_forged_defaults())
+        records = super(BaseActProtected, honest).create(
+            [{**vals, **defaults} for vals in vals_list]
+        )
+        return records.with_env(self.env)
+
+    def write(self, vals):
+        """Refuse protected values."""
+        if not is_permitted(self.env):
+            self._act_refuse_protected(vals)
+        return super().write(vals)
+
+    def unlink(self):
+        """Refuse for a wholly protected record."""
+        if self and self._act_is_wholly_protected() and not self._act_may_remove():
+            raise AccessError(self._act_message_wholly_protected())
+        return super().unlink()
+
+    def copy_data(self, default=None):
+        """Leave the protected fields out: a copy begins where any new record begins."""
+        copied = super().copy_data(default)
+        given = set(default or {})
+        for vals in copied:
+            for name in self._act_protected - given:
+                (vals or {}).pop(name, None)
+        return copied
+
+    # Doors for this module's own code
+
+    def _act_create(self, vals_list):
+        """Create system-made records with protected values; return them as the caller's.
+
+        For code only: RPC cannot reach it, and it checks no right of the caller.
+        """
+        records = with_permit(self).create(vals_list)
+        return records.with_env(self.env)
+
+    def _act_may_remove(self) -> bool:
+        """Whether this process may delete: an opened permit, or the module's uninstallation.
+
+        The uninstallation's context key alone could be sent by anybody; that the registry is being
+        rebuilt cannot.
+        """
+        uninstalling = self.env.context.get(MODULE_UNINSTALL_FLAG) and not self.pool.ready
+        return is_permitted(self.env) or bool(uninstalling)
+
+    # Helpers of the doors
+
+    def _act_refuse_protected(self, names):
+        refused = sorted(self._act_protected.intersection(names))
+        if refused:
+            raise AccessError(self._act_message_protected(refused))
+
+    def _act_protected_defaults(self) -> dict:
+        honest = self.with_context(trusted_context(self.env))
+        defaults = {}
+        for name in self._act_protected:
+            field = self._fields[name]
+            if field.store and not field.compute and not field.related:
+                default = field.default(honest) if field.default else None
+                empty = [] if field.type in ("one2many", "many2many") else False
+                defaults[name] = empty if default is None else default
+        return defaults
+
+    def _act_without_forged_defaults(self) -> dict:
+        forged = {f"default_{name}" for name in self._act_protected}
+        return {key: value for key, value in self.env.context.items() if key not in forged}
+
+    # Sentences
+
+    def _act_message_protected(self, names) -> str:
+        return self.env._(
+            "%(document)s: %(fields)s cannot be written directly. "
+            "It changes through the acts of the document only.",
+            document=self._act_document(),
+            fields=self._act_field_labels(names),
+        )
+
+    def _act_message_wholly_protected(self) -> str:
+        return self.env._(
+            "%(document)s cannot be created, changed or deleted directly. "
+            "The system itself writes it.",
+            document=self._act_document(),
+        )
+
+    def _act_document(self) -> str:
+        """How a sentence names these records: the first ones by name, or the kind of document."""
+        kind = self.env["ir.model"]._get(self._name).name or self._description
+        if not self:
+            return kind
+        names = "”, “".join(self.sudo()[:3].mapped(lambda record: record.display_name or ""))
+        return f"{kind} “{names}”" + (" …" if len(self) > 3 else "")
+
+    def _act_field_labels(self, names) -> str:
+        labels = self.fields_get(names, ["string"])
+        return ", ".join(f"“{labels.get(name, {}).get('string', name)}”" for name in names)
