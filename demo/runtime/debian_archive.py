@@ -18,14 +18,16 @@ SUITE = "sid"
 TIME_LIMIT = 900
 """Seconds that one apt command may take: 123 MB over a slow line."""
 
-INSTEAD = "set QUALITY_LOOP_ODOO to the folder of an existing Odoo 19"
-
 
 @dataclass(frozen=True, slots=True)
 class DebianArchive:
     """An apt configuration of its own in ``folder``; the machine's own is only read."""
 
     folder: Path
+    wanted: str
+    """What the user is to have in the end, for the sentences he reads."""
+    instead: str
+    """How he gets it without this archive."""
 
     def fetch(self, packages: Sequence[str], into: Path) -> None:
         """Download the packages and unpack them all into one folder.
@@ -47,25 +49,38 @@ class DebianArchive:
         if not KEYRING.exists():
             raise SetupError(
                 f"The keyring of Debian's archive ({KEYRING}) is not on this machine: install the "
-                f"package debian-archive-keyring, or {INSTEAD}."
+                f"package debian-archive-keyring, or {self.instead}."
             )
-        addresses = archive_addresses()
+        addresses = self._addresses()
         if not addresses:
             raise SetupError(
-                "apt names no Debian archive on this machine, so Odoo 19 cannot be fetched: add a "
-                f"Debian mirror to /etc/apt, or {INSTEAD}."
+                f"apt names no Debian archive on this machine, so {self.wanted} cannot be fetched: "
+                f"add a Debian mirror to /etc/apt, or {self.instead}."
             )
-        trouble: SetupError | None = None
+        troubles: list[SetupError] = []
         for uri in addresses:
             self._configure(uri)
             try:
                 self._run(f"Debian's archive ({uri}) does not answer", self._update_command())
             except SetupError as error:
-                trouble = trouble or error
+                troubles.append(error)
             else:
                 return uri
-        assert trouble is not None
-        raise trouble
+        raise troubles[0]
+
+    def _addresses(self) -> list[str]:
+        """The addresses of Debian archives in this machine's apt configuration.
+
+        Where apt has never fetched its lists, it does not know whose archive an address is; then
+        all are tried in turn, and the keyring tells.
+        """
+        try:
+            return _indexed_addresses() or _configured_addresses()
+        except FileNotFoundError:
+            raise SetupError(
+                f"There is no apt on this machine, so {self.wanted} cannot be fetched: "
+                f"{self.instead}."
+            ) from None
 
     def _configure(self, uri: str) -> None:
         (self.folder / "lists" / "partial").mkdir(parents=True, exist_ok=True)
@@ -110,7 +125,8 @@ class DebianArchive:
             done = _quietly(command, self.folder)
         except FileNotFoundError:
             raise SetupError(
-                f"{command[0]} is not on this machine, so Odoo 19 cannot be fetched: {INSTEAD}."
+                f"{command[0]} is not on this machine, so {self.wanted} cannot be fetched: "
+                f"{self.instead}."
             ) from None
         except subprocess.TimeoutExpired:
             reason = f"no end after {TIME_LIMIT} s"
@@ -120,23 +136,8 @@ class DebianArchive:
             reason = complaint(done.stderr) or f"exit code {done.returncode}"
         raise SetupError(
             f"{trouble} ({reason}): check the network and the free space of {self.folder.parent}, "
-            f"or {INSTEAD}."
+            f"or {self.instead}."
         )
-
-
-def archive_addresses() -> list[str]:
-    """The addresses of Debian archives in this machine's apt configuration, likeliest first.
-
-    Where apt has never fetched its lists, it does not know whose archive an address is; then the
-    addresses are tried in turn, and the keyring tells.
-    """
-    try:
-        known = _indexed_addresses()
-        return known or _configured_addresses()
-    except FileNotFoundError:
-        raise SetupError(
-            f"There is no apt on this machine, so Odoo 19 cannot be fetched: {INSTEAD}."
-        ) from None
 
 
 def _indexed_addresses() -> list[str]:

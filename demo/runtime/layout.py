@@ -38,7 +38,7 @@ def download_cache() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The folders and files below one state folder (``.quality-loop`` or ``.quality-loop/test``)."""
+    """The folders and files below one state folder."""
 
     root: Path
 

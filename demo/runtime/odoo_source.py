@@ -34,6 +34,7 @@ PACKAGES = (
 FETCH_MEBIBYTES = 1500
 """135 MB of packages beside the 1.2 GB that they unpack to, and some air."""
 
+_INSTEAD = f"set {VARIABLE} to the folder of an existing Odoo 19"
 _PACKAGE_FOLDER = Path("usr/lib/python3/dist-packages")
 
 
@@ -169,7 +170,7 @@ def fetch(steps: Steps) -> OdooSource:
         _remove_leftovers(cache)
         require_space(cache, FETCH_MEBIBYTES, "Fetching Odoo 19")
         with steps.step("Fetch Odoo 19 from Debian (123 MB) and unpack it"), _workshop(cache) as w:
-            DebianArchive(w).fetch(PACKAGES, w / "root")
+            DebianArchive(w, "Odoo 19", _INSTEAD).fetch(PACKAGES, w / "root")
             (w / "root").rename(_cached_folder())
     whole = fetched()
     if whole is None or not _fits(whole.version):

@@ -1,0 +1,71 @@
+# make demo   set everything up and run the whole loop; Ctrl-C stops it
+# make test   set up what the tests need and run all of them
+# make clean  stop and remove all that these made (CACHE=keep leaves the downloads)
+
+PYTHON  ?= python3
+MODULES ?=
+PYTEST  ?=
+# how many parts of `make test` run side by side
+JOBS    ?= 2
+
+ENVIRONMENT = @$(PYTHON) demo/runtime/environment.py
+BIN         = .venv/bin
+PARTS       = test-odoo test-python lint test-browser
+
+.PHONY: demo test $(PARTS) lint-ruff lint-pyright lint-pylint lint-imports bench format clean help
+.DEFAULT_GOAL := help
+
+help:
+	@sed -n 's/^# //p' Makefile | head -3
+
+demo:
+	$(ENVIRONMENT) demo
+	@$(BIN)/quality-loop demo up
+
+test:
+	$(ENVIRONMENT) dev
+	@$(BIN)/python -m demo.runtime.side_by_side --jobs $(JOBS) -- $(PARTS)
+
+lint: lint-ruff lint-imports lint-pyright lint-pylint
+
+lint-ruff:
+	$(ENVIRONMENT) dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+lint-imports:
+	$(ENVIRONMENT) dev
+	$(BIN)/lint-imports
+
+lint-pyright:
+	$(ENVIRONMENT) dev
+	$(BIN)/pyright
+
+lint-pylint:
+	$(ENVIRONMENT) dev
+	$(BIN)/pylint --rcfile=pyproject.toml erp_addon/*/
+
+test-python:
+	$(ENVIRONMENT) dev
+	$(BIN)/pytest -m "not browser" $(PYTEST)
+
+test-odoo:
+	$(ENVIRONMENT) dev
+	$(BIN)/python -m demo.runtime.odoo_tests $(MODULES)
+
+test-browser:
+	$(ENVIRONMENT) dev
+	@$(BIN)/python -m demo.runtime.chromium
+	$(BIN)/pytest -m browser $(PYTEST)
+
+bench:
+	$(ENVIRONMENT) dev
+	$(BIN)/python -m bench
+
+format:
+	$(ENVIRONMENT) dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	@$(PYTHON) demo/runtime/clean.py $(CACHE)
