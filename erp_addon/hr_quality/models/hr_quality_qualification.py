@@ -1,0 +1,246 @@
+from decimal import Decimal, InvalidOperation
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import SQL
+
+# Known to this file alone: no caller can send this very object in a context.
+_SIGNING = object()
+
+
+class HrQualityQualification(models.Model):
+    """The ledger of what people can do: signed, dated entries, only ever appended.
+
+    The latest entry of a person and skill decides: its score holds until ``valid_until``; after
+    that there is none until somebody signs anew. ``hr.employee.skill`` is mirrored from here and
+    never read, because every employee may write his own.
+    """
+
+    _name = "hr.quality.qualification"
+    _description = "Qualification Entry"
+    _order = "date desc, id desc"
+
+    employee_id = fields.Many2one(
+        "hr.employee", required=True, index=True, readonly=True, ondelete="restrict"
+    )
+    skill_id = fields.Many2one(
+        "hr.skill", required=True, index=True, readonly=True, ondelete="restrict"
+    )
+    operation_id = fields.Many2one(
+        "hr.quality.operation", index="btree_not_null", readonly=True, ondelete="restrict"
+    )
+    kind = fields.Selection([("assessed", "Assessed")], required=True, readonly=True)
+    score = fields.Float(
+        digits=(5, 2), required=True, readonly=True, aggregator="avg", help="From 0 to 100."
+    )
+    date = fields.Date(required=True, readonly=True, help="The day of the assessment.")
+    valid_until = fields.Date(readonly=True, help="The last day; empty: until a later entry.")
+    signer_id = fields.Many2one(
+        "res.users", string="Signed By", required=True, readonly=True, ondelete="restrict"
+    )
+    evidence = fields.Text(required=True, readonly=True)
+
+    _score_range = models.Constraint(
+        "CHECK (score BETWEEN 0 AND 100)", "A score lies between 0 and 100."
+    )
+    _validity_order = models.Constraint(
+        "CHECK (valid_until IS NULL OR valid_until >= date)",
+        "A qualification cannot end before its assessment.",
+    )
+    _latest_index = models.Index("(employee_id, skill_id, date DESC, id DESC)")
+
+    @api.depends("employee_id", "skill_id", "date")
+    def _compute_display_name(self):
+        for entry in self:
+            entry.display_name = (
+                f"{entry.employee_id.name or ''}: {entry.skill_id.name or ''} ({entry.date})"
+            )
+
+    # ------------------------------------------------------------------------- append only
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if self.env.context.get("_quality_signing") is not _SIGNING:
+            raise AccessError(
+                self.env._("A qualification is entered by signing it, and in no other way.")
+            )
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._refuse_change()
+
+    def unlink(self):
+        self._refuse_change()
+
+    def _refuse_change(self):
+        raise AccessError(
+            self.env._("A signed qualification is never changed or deleted. Sign a new entry.")
+        )
+
+    # ------------------------------------------------------------------------------ signing
+
+    @api.model
+    def sign(
+        self,
+        employee_id,
+        skill_id,
+        score,
+        evidence,
+        operation_id=None,
+        date=None,
+        valid_until=None,
+    ):
+        """Enters an assessment under the caller's own signature; returns the entry's id.
+
+        :param score: from 0 to 100, number or decimal text with at most two decimals
+        :param str evidence: what the score rests on
+        :param date: day of the assessment, today by default, never in the future
+        :raises AccessError: the caller is neither quality nor HR, or the person himself
+        """
+        employee = self.env["hr.employee"].sudo().browse(employee_id).exists()
+        skill = self.env["hr.skill"].sudo().browse(skill_id).exists()
+        operation = self.env["hr.quality.operation"].sudo().browse(operation_id or [])
+        if not employee or not skill or operation != operation.exists():
+            raise UserError(self.env._("The person, skill or operation does not exist."))
+        self._check_signer(employee)
+        today = fields.Date.context_today(self)
+        values = {
+            "employee_id": employee.id,
+            "skill_id": skill.id,
+            "operation_id": operation.id,
+            "kind": "assessed",
+            "score": float(self._checked_score(score)),
+            "date": fields.Date.to_date(date) or today,
+            "valid_until": fields.Date.to_date(valid_until),
+            "signer_id": self.env.uid,
+            "evidence": (evidence or "").strip(),
+        }
+        if not values["evidence"]:
+            raise ValidationError(self.env._("Say what the score rests on (evidence)."))
+        if values["date"] > today:
+            raise ValidationError(self.env._("An assessment cannot lie in the future."))
+        entry = self.sudo().with_context(_quality_signing=_SIGNING).create(values)
+        entry._mirror()
+        return entry.id
+
+    def _check_signer(self, employee):
+        user = self.env.user
+        if not (
+            user.has_group("base_act.base_act_group_quality")
+            or user.has_group("base_act.base_act_group_hr")
+        ):
+            raise AccessError(self.env._("Only quality or HR signs a qualification."))
+        if employee.user_id == user or employee in user.sudo().employee_ids:
+            raise AccessError(self.env._("Nobody signs his own qualification."))
+
+    def _checked_score(self, score):
+        try:
+            if isinstance(score, bool):
+                raise InvalidOperation
+            value = Decimal(str(score))
+            if not (value.is_finite() and 0 <= value <= 100 and value == round(value, 2)):
+                raise InvalidOperation
+        except InvalidOperation as error:
+            raise ValidationError(
+                self.env._(
+                    "A score is a number from 0 to 100 with at most two decimals, not %(score)s.",
+                    score=repr(score)[:40],
+                )
+            ) from error
+        return value
+
+    # ----------------------------------------------------------------------------- mirroring
+
+    def _mirror(self):
+        """Shows the entry in Odoo's own skills: the highest level that the score reaches."""
+        self.ensure_one()
+        scores = self._current_scores(self.employee_id, self.skill_id)
+        if scores.get((self.employee_id.id, self.skill_id.id), (None, None))[1] != self.id:
+            return
+        skill = self.skill_id
+        reached = skill.skill_type_id.skill_level_ids.filtered(
+            lambda level: level.level_progress <= self.score
+        )
+        mirror = self.env["hr.employee.skill"].sudo()
+        if not reached:
+            mirror.search(
+                [("employee_id", "=", self.employee_id.id), ("skill_id", "=", skill.id)]
+            ).valid_to = self.date
+            return
+        commands = mirror._create_individual_skills(
+            [
+                {
+                    "employee_id": self.employee_id.id,
+                    "skill_id": skill.id,
+                    "skill_type_id": skill.skill_type_id.id,
+                    "skill_level_id": reached.sorted("level_progress")[-1].id,
+                    "valid_from": fields.Date.context_today(self),
+                }
+            ]
+        )
+        self.employee_id.sudo().write({"employee_skill_ids": commands})
+
+    # ------------------------------------------------------------------------------- reading
+
+    @api.model
+    def _current_scores_sql(self, day):
+        """The entry in force of every person and skill: employee_id, skill_id, score, entry_id."""
+        return SQL(
+            """
+            SELECT employee_id, skill_id, score, id AS entry_id
+              FROM (SELECT DISTINCT ON (employee_id, skill_id)
+                           employee_id, skill_id, score, id, valid_until
+                      FROM hr_quality_qualification
+                     WHERE date <= %(day)s
+                  ORDER BY employee_id, skill_id, date DESC, id DESC) latest
+             WHERE valid_until IS NULL OR valid_until >= %(day)s
+            """,
+            day=day,
+        )
+
+    @api.model
+    def _current_scores(self, employees, skills, day=None):
+        """{(employee id, skill id): (score as Decimal, entry id)} on ``day`` (today)."""
+        self.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT employee_id, skill_id, score::text, entry_id FROM (%s) current_score"
+                " WHERE employee_id = ANY(%s) AND skill_id = ANY(%s)",
+                self._current_scores_sql(day or fields.Date.context_today(self)),
+                employees.ids,
+                skills.ids,
+            )
+        )
+        return {
+            (employee_id, skill_id): (Decimal(score), entry_id)
+            for employee_id, skill_id, score, entry_id in rows
+        }
+
+    @api.model
+    def current_scores(self, employee_ids):
+        """The scores in force of people the caller may see.
+
+        :return: ``[{"employee_id", "skill_id", "skill", "score" (decimal text), "entry_id",
+            "date", "valid_until", "signer"}]``
+        """
+        self.browse().check_access("read")
+        people = self.env["hr.employee"].sudo().with_context(active_test=False)
+        visible = people.search(
+            [("id", "in", employee_ids), *self.env.user._quality_people_domain("id")]
+        )
+        skills = self.env["hr.skill"].sudo().search([])
+        scores = self._current_scores(visible, skills)
+        entries = self.sudo().browse(entry_id for _score, entry_id in scores.values())
+        return [
+            {
+                "employee_id": entry.employee_id.id,
+                "skill_id": entry.skill_id.id,
+                "skill": entry.skill_id.name,
+                "score": str(score),
+                "entry_id": entry.id,
+                "date": fields.Date.to_string(entry.date),
+                "valid_until": fields.Date.to_string(entry.valid_until) or None,
+                "signer": entry.signer_id.name,
+            }
+            for entry, (score, _id) in zip(entries, scores.values(), strict=True)
+        ]

@@ -1,0 +1,92 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL
+
+RECOUNT = """
+    UPDATE hr_quality_alias alias
+       SET waiting_count = counted.waiting
+      FROM (SELECT id, CASE
+                WHEN COALESCE(employee_id, operation_id, work_center_id) IS NOT NULL
+                     OR shared THEN 0
+                WHEN kind = 'operation' THEN (
+                    SELECT count(*) FROM hr_quality_measurement m
+                     WHERE m.source_id = a.source_id AND m.operation_code = a.code
+                       AND m.operation_id IS NULL AND m.current)
+                WHEN kind = 'employee' THEN (
+                    SELECT count(*) FROM hr_quality_measurement m
+                     WHERE m.source_id = a.source_id AND m.employee_code = a.code
+                       AND m.employee_id IS NULL AND m.current)
+                WHEN kind = 'work_center' THEN (
+                    SELECT count(*) FROM hr_quality_measurement m
+                     WHERE m.source_id = a.source_id AND m.work_center_code = a.code
+                       AND m.work_center_id IS NULL AND m.current)
+                END AS waiting
+              FROM hr_quality_alias a
+             WHERE source_id = ANY(%s)
+               AND (waiting_count > 0
+                    OR COALESCE(employee_id, operation_id, work_center_id) IS NULL)
+           ) counted
+     WHERE counted.id = alias.id AND alias.waiting_count IS DISTINCT FROM counted.waiting
+"""
+
+
+class HrQualitySource(models.Model):
+    """A system that measurements come from: a MES, a quality system, a file."""
+
+    _name = "hr.quality.source"
+    _description = "Measurement Source"
+    _order = "code"
+
+    code = fields.Char(required=True, help="The name under which the system delivers.")
+    name = fields.Char(required=True, translate=True)
+    note = fields.Text()
+    last_batch_at = fields.Datetime(
+        string="Last Delivery", readonly=True, copy=False, help="When its last batch came in."
+    )
+    alias_ids = fields.One2many("hr.quality.alias", "source_id", string="Aliases")
+    open_alias_count = fields.Integer(
+        string="Unknown Codes", compute="_compute_open_alias_count", compute_sudo=True
+    )
+
+    _code_unique = models.Constraint("UNIQUE (code)", "Another source has this code already.")
+
+    def _compute_open_alias_count(self):
+        counts = dict(
+            self.env["hr.quality.alias"]._read_group(
+                [("source_id", "in", self.ids), *self.env["hr.quality.alias"]._open_domain()],
+                ["source_id"],
+                ["__count"],
+            )
+        )
+        for source in self:
+            source.open_alias_count = counts.get(source, 0)
+
+    @api.constrains("code")
+    def _check_code(self):
+        for source in self:
+            if source.code != source.code.strip() or not source.code.strip():
+                raise ValidationError(
+                    self.env._("The code of a source has no blanks at its ends and is not empty.")
+                )
+
+    def _lock(self):
+        """Holds back every other batch and tie of these sources until the transaction ends.
+
+        Sources are taken in order of their ids, so that two transactions never wait for each
+        other.
+        """
+        for source_id in sorted(self.ids):
+            self.env.cr.execute(
+                SQL(
+                    "SELECT pg_advisory_xact_lock(hashtext('hr.quality.source'), %s)",
+                    source_id,
+                )
+            )
+
+    def _recount_waiting(self, delivered_at=None):
+        """Counts anew how many measurements wait for each open code of these sources."""
+        self.env["hr.quality.alias"].flush_model()
+        self.env.cr.execute(SQL(RECOUNT, self.ids))
+        self.env["hr.quality.alias"].invalidate_model(["waiting_count"])
+        if delivered_at:
+            self.last_batch_at = delivered_at

@@ -1,0 +1,1 @@
+from . import big_integer, iso_week, measurement_record
