@@ -108,15 +108,20 @@ class BaseActProtected(models.AbstractModel):
             raise AccessError(self._act_message_protected(refused))
 
     def _act_protected_defaults(self) -> dict:
-        honest = self.with_context(trusted_context(self.env))
+        """Protected field → the value that a new record begins with, in the form of ``create``.
+
+        Defaults that users set for themselves (``ir.default``) and those in the context are left
+        out: both come from the caller.
+        """
+        honest = self.browse().with_context(trusted_context(self.env))
         defaults = {}
         for name in self._act_protected:
             field = self._fields[name]
             if field.store and not field.compute and not field.related:
-                default = field.default(honest) if field.default else None
                 empty = [] if field.type in ("one2many", "many2many") else False
+                default = field.default(honest) if field.default else None
                 defaults[name] = empty if default is None else default
-        return defaults
+        return honest._convert_to_write(defaults)
 
     def _act_without_forged_defaults(self) -> dict:
         forged = {f"default_{name}" for name in self._act_protected}
