@@ -1,0 +1,1 @@
+"""Benchmarks: each figure stands beside the limit that was measured in the same run."""
