@@ -28,7 +28,7 @@ class HrQualityOperation(models.Model):
     unit = fields.Char(
         required=True, default="pcs", tracking=True, help="The unit its quantities are counted in."
     )
-    skill_ids = fields.One2many("hr.quality.operation.skill", "operation_id", string="Skills")
+    skill_line_ids = fields.One2many("hr.quality.operation.skill", "operation_id", string="Skills")
     standard_ids = fields.One2many("hr.quality.standard", "operation_id", string="Standards")
     alias_ids = fields.One2many("hr.quality.alias", "operation_id", string="Codes")
     current_revision_id = fields.Many2one(

@@ -69,24 +69,51 @@ class HrQualitySource(models.Model):
                     self.env._("The code of a source has no blanks at its ends and is not empty.")
                 )
 
-    def _lock(self):
-        """Holds back every other batch and tie of these sources until the transaction ends.
-
-        Sources are taken in order of their ids, so that two transactions never wait for each
-        other.
-        """
-        for source_id in sorted(self.ids):
+    @api.model
+    def _of_delivery(self, code):
+        """The source that delivers under ``code``, made when it delivers for the first time."""
+        source = self.search([("code", "=", code)], limit=1)
+        if not source:
+            # Of two first deliveries at once the later one starts again instead of failing.
             self.env.cr.execute(
                 SQL(
-                    "SELECT pg_advisory_xact_lock(hashtext('hr.quality.source'), %s)",
-                    source_id,
+                    "INSERT INTO hr_quality_source (code, name)"
+                    " VALUES (%s, jsonb_build_object('en_US', %s)) ON CONFLICT DO NOTHING",
+                    code,
+                    code,
                 )
             )
+            source = self.search([("code", "=", code)], limit=1)
+        return source
 
-    def _recount_waiting(self, delivered_at=None):
+    def _lock(self):
+        """Holds back every other delivery and tie of these sources until the transaction ends.
+
+        Who waited here for another's delivery works on an old snapshot; the database refuses his
+        next step and Odoo repeats his request. Rows are taken in order, so nobody waits in a ring.
+        """
+        self.env.cr.execute(
+            SQL(
+                "SELECT id FROM hr_quality_source WHERE id = ANY(%s) ORDER BY id"
+                " FOR NO KEY UPDATE",
+                self.ids,
+            )
+        )
+
+    def _begin_delivery(self):
+        """Takes the lock and notes the time; the write makes every concurrent delivery repeat."""
+        self.ensure_one()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE hr_quality_source SET last_batch_at = %s WHERE id = %s",
+                fields.Datetime.now(),
+                self.id,
+            )
+        )
+        self.invalidate_recordset(["last_batch_at"])
+
+    def _recount_waiting(self):
         """Counts anew how many measurements wait for each open code of these sources."""
         self.env["hr.quality.alias"].flush_model()
         self.env.cr.execute(SQL(RECOUNT, self.ids))
         self.env["hr.quality.alias"].invalidate_model(["waiting_count"])
-        if delivered_at:
-            self.last_batch_at = delivered_at

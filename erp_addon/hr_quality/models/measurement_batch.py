@@ -102,9 +102,9 @@ class Outcome:
 class MeasurementBatch:
     """Records one batch of one source.
 
-    Two batches of a source follow one another (a lock of the source). Odoo repeats a request that
-    waited for the other's commit on an old snapshot: the codes of every batch are written, so the
-    database notices.
+    Two batches of a source follow one another: each begins by writing the source's row. Every
+    batch also writes the aliases of its codes, so that a batch and a person who ties one of them
+    notice each other. Odoo repeats the request that came too late.
     """
 
     def __init__(self, env, source_code):
@@ -115,22 +115,20 @@ class MeasurementBatch:
 
     def record(self, records):
         outcome = Outcome()
-        self.source._lock()
+        self.source._begin_delivery()
         self.env["hr.quality.alias"]._tie_equal_codes(source=self.source)
         good = self._read(records, outcome)
         targets, units = self._resolve_codes(good)
         fitting = self._check_units(good, targets, units, outcome)
         self._store(fitting, targets, outcome)
-        self.source._recount_waiting(self.now)
-        self.env.invalidate_all(flush=False)
+        self.source._recount_waiting()
+        self.env.invalidate_all()
         return vars(outcome)
 
     def _source(self, code):
         if not isinstance(code, str) or not code.strip():
             raise UserError(self.translate("A batch must name the code of its source."))
-        model = self.env["hr.quality.source"]
-        source = model.search([("code", "=", code)], limit=1)
-        return source or model.create({"code": code, "name": code})
+        return self.env["hr.quality.source"]._of_delivery(code)
 
     def _read(self, records, outcome):
         good = []
