@@ -1,0 +1,51 @@
+"""Departments and employees."""
+
+from typing import Any
+
+
+def add_departments(env: Any, plant: dict[str, Any]) -> dict[str, Any]:
+    """The departments by their code, each below its parent; the company gets the plant's zone."""
+    env.company.resource_calendar_id.tz = plant["zone"]
+    known = env["hr.department"].search([])
+    departments: dict[str, Any] = {}
+    for entry in plant["departments"]:
+        found = known.filtered(lambda d, name=entry["name"]: d.name == name)[:1]
+        department = found or env["hr.department"].create({"name": entry["name"]})
+        department.with_context(lang="zh_CN").name = entry["name_zh"]
+        departments[entry["code"]] = department
+    for entry in plant["departments"]:
+        if entry["parent"]:
+            departments[entry["code"]].parent_id = departments[entry["parent"]]
+    return departments
+
+
+def add_employees(env: Any, plant: dict[str, Any], departments: dict[str, Any]) -> dict[str, Any]:
+    """The employees by their badge, with department and manager; a badge is Odoo's barcode."""
+    badges = [person["badge"] for person in plant["employees"]]
+    found = env["hr.employee"].search([("barcode", "in", badges)])
+    employees = {employee.barcode: employee for employee in found}
+    new = [person for person in plant["employees"] if person["badge"] not in employees]
+    created = env["hr.employee"].create(
+        [
+            {
+                "name": person["name"],
+                "barcode": person["badge"],
+                "department_id": departments[person["department"]].id,
+                "job_title": _title(person["role"]),
+                "tz": plant["zone"],
+            }
+            for person in new
+        ]
+    )
+    employees.update(zip((person["badge"] for person in new), created, strict=True))
+    for person in new:
+        manager = employees.get(person["manager"])
+        employees[person["badge"]].parent_id = manager.id if manager else False
+    for entry in plant["departments"]:
+        if entry.get("manager"):
+            departments[entry["code"]].manager_id = employees[entry["manager"]]
+    return employees
+
+
+def _title(role: str) -> str:
+    return role.replace("_", " ").capitalize().replace("Hr ", "HR ").replace("Bi ", "BI ")
