@@ -1,0 +1,77 @@
+"""Builds a plant in a folder: plant.json, truth.json, sap.json and the MES database."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from time import perf_counter
+
+from demo.plant.events import Events
+from demo.plant.masters import master_rows
+from demo.plant.mes_writer import MesWriter
+from demo.plant.plan import Plan, Settings
+from demo.plant.plant_json import plant
+from demo.plant.truth import truth
+
+DEFAULT_COUNTS = 25_000
+MES_FILE = "mes.sqlite"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """Where a plant lies and how long it took (seconds)."""
+
+    folder: Path
+    mes_url: str
+    rows: dict[str, int]
+    seconds: float
+
+    @property
+    def rows_per_second(self) -> float:
+        return sum(self.rows.values()) / self.seconds
+
+
+def last_sunday(today: date) -> date:
+    """The last Sunday before ``today``."""
+    return today - timedelta(days=today.isoweekday())
+
+
+def build_plant(
+    folder: Path,
+    *,
+    seed: int,
+    until: date,
+    operators: int = 60,
+    weeks: int = 26,
+    counts: int = DEFAULT_COUNTS,
+    mes_url: str | None = None,
+    known_by: datetime | None = None,
+    append: bool = False,
+) -> Built:
+    """Writes the plant. ``until``: its last day is the last Sunday up to this date.
+
+    ``known_by`` (the plant's wall clock): leaves out what was booked later; ``append`` adds what
+    an earlier run left out. Truth is always the whole plant's. Raises ``ValueError`` for sizes
+    that cannot hold the cases.
+    """
+    began = perf_counter()
+    plan = Plan(Settings(seed, operators, weeks, counts, until))
+    folder.mkdir(parents=True, exist_ok=True)
+    url = mes_url or f"sqlite:///{folder / MES_FILE}"
+    if mes_url is None and not append:
+        (folder / MES_FILE).unlink(missing_ok=True)
+    border = known_by.replace(tzinfo=plan.clock.zone).timestamp() if known_by else None
+    events = Events(plan)
+    writer = MesWriter(url, append=append)
+    writer.masters(master_rows(plan))
+    for row in events.rows():
+        if border is None or row.changed <= border:
+            writer.add(row.table, row.values)
+    writer.close()
+    _write(folder / "plant.json", plant(plan))
+    _write(folder / "truth.json", truth(plan, events.rejected(), events.records()))
+    return Built(folder, url, writer.written, perf_counter() - began)
+
+
+def _write(path: Path, content: object) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
