@@ -1,0 +1,21 @@
+{
+    "name": "Quality Training",
+    "summary": "Training needs raised from production quality by rules that explain themselves",
+    "version": "19.0.1.0.0",
+    "category": "Quality Loop",
+    "author": "Quality Loop",
+    "license": "LGPL-3",
+    "depends": ["base_act", "hr_quality"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/hr_quality_need_security.xml",
+        "security/hr_quality_rule_outcome_security.xml",
+        "data/ir_sequence_data.xml",
+        "data/hr_quality_rule_data.xml",
+        "data/ir_cron_data.xml",
+        "views/hr_quality_need_views.xml",
+        "views/hr_quality_rule_outcome_views.xml",
+        "views/hr_quality_rule_views.xml",
+        "views/hr_quality_training_menus.xml",
+    ],
+}

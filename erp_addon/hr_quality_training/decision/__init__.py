@@ -1,0 +1,1 @@
+from . import chart, decision, explain, statement, weeks, why_not
