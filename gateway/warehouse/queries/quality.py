@@ -174,7 +174,7 @@ async def _parts(
     statement = (
         select(c.source, c.notification_key, *(c[name] for name in fields))
         .where(is_one_of(c.source, c.notification_key, keys))
-        .order_by(c.source, c.notification_key, c.number)
+        .order_by(c.source, c.notification_key, c.position)
     )
     parts: dict[tuple[str, str], list[Any]] = defaultdict(list)
     for row in await connection.execute(statement):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Double, cast, func, select
+from sqlalchemy import Float, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.warehouse.tables import rejected_record, source_state
@@ -48,7 +48,7 @@ async def list_sources(
         .group_by(r.source, r.stream)
         .subquery("waiting")
     )
-    age = cast(func.extract("epoch", func.clock_timestamp() - s.last_success_at), Double)
+    age = cast(func.extract("epoch", func.clock_timestamp() - s.last_success_at), Float(53))
     statement = (
         select(
             *(s[name] for name in SourceRow._fields[:-2]),

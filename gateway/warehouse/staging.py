@@ -1,0 +1,100 @@
+"""Rows on their way in: copied into temporary tables that the end of the transaction drops."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from operator import attrgetter
+from typing import Any
+
+from psycopg import AsyncConnection, AsyncCursor
+from psycopg.sql import SQL, Composable, Identifier
+
+from adapters.contract import (
+    RECORD_TYPES,
+    Notification,
+    NotificationItem,
+    NotificationTask,
+    Record,
+    Stream,
+)
+
+INCOMING = "incoming_record"
+PARTS: dict[str, type[NotificationItem] | type[NotificationTask]] = {
+    "notification_item": NotificationItem,
+    "notification_task": NotificationTask,
+}
+
+
+def record_columns(stream: Stream) -> list[str]:
+    """The columns that a record of the stream fills; the source is the same for a whole page."""
+    skipped = {"source", "items", "tasks"}
+    return [f.name for f in fields(RECORD_TYPES[stream]) if f.name not in skipped]
+
+
+def part_columns(table: str) -> list[str]:
+    return [field.name for field in fields(PARTS[table])]
+
+
+def column_list(names: Iterable[str]) -> Composable:
+    return SQL(", ").join(map(Identifier, names))
+
+
+async def stage(
+    connection: AsyncConnection[Any], stream: Stream, records: Sequence[Record]
+) -> None:
+    """Copies the records into ``incoming_record``, notifications' parts beside it."""
+    columns = record_columns(stream)
+    await connection.execute(
+        SQL("CREATE TEMP TABLE {} ON COMMIT DROP AS SELECT {} FROM {} WITH NO DATA").format(
+            Identifier(INCOMING), column_list(columns), Identifier(stream.value)
+        )
+    )
+    values = attrgetter(*columns)
+    await _copy(connection.cursor(), INCOMING, columns, map(values, records))
+    if stream is Stream.NOTIFICATION:
+        notifications = [record for record in records if isinstance(record, Notification)]
+        for table in PARTS:
+            await _stage_parts(connection, table, notifications)
+
+
+async def unstage(connection: AsyncConnection[Any], *tables: str) -> None:
+    """Drops the temporary tables, so that the same transaction may take another page."""
+    await connection.execute(SQL("DROP TABLE IF EXISTS {}").format(column_list(tables)))
+
+
+def incoming_part(table: str) -> str:
+    return f"incoming_{table}"
+
+
+async def _stage_parts(
+    connection: AsyncConnection[Any], table: str, notifications: Sequence[Notification]
+) -> None:
+    columns = ["notification_key", "position", *part_columns(table)]
+    name = incoming_part(table)
+    await connection.execute(
+        SQL(
+            "CREATE TEMP TABLE {} ON COMMIT DROP AS SELECT {}, 0::bigint AS revision FROM {} "
+            "WITH NO DATA"
+        ).format(Identifier(name), column_list(columns), Identifier(table))
+    )
+    values = attrgetter(*part_columns(table))
+    rows = (
+        (notification.key, position, *values(part), notification.revision)
+        for notification in notifications
+        for position, part in enumerate(_parts(table, notification))
+    )
+    await _copy(connection.cursor(), name, [*columns, "revision"], rows)
+
+
+def _parts(
+    table: str, notification: Notification
+) -> Sequence[NotificationItem] | Sequence[NotificationTask]:
+    return notification.items if table == "notification_item" else notification.tasks
+
+
+async def _copy(
+    cursor: AsyncCursor[Any], table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
+    statement = SQL("COPY {} ({}) FROM STDIN").format(Identifier(table), column_list(columns))
+    async with cursor.copy(statement) as copy:
+        for row in rows:
+            await copy.write_row(row)
