@@ -51,7 +51,7 @@ def add_operations(
                 "department_id": departments[entry["department"]].id,
                 "work_center_id": centers[entry["work_center"]].id,
                 "unit": entry["unit"],
-                "skill_ids": [(0, 0, {"skill_id": skills[entry["skill"]].id})],
+                "skill_line_ids": [(0, 0, {"skill_id": skills[entry["skill"]].id})],
             }
             for entry in new
         ]
