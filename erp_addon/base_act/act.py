@@ -3,7 +3,7 @@
 import functools
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from odoo.tools.translate import LazyGettext
@@ -29,9 +29,9 @@ class Act:
 
     name: str
     """Name of the public method."""
-    label: str | LazyGettext
+    label: str | LazyGettext = ""
     """What the button says: a verb."""
-    party: tuple[str, ...]
+    party: tuple[str, ...] = ()
     """Parties of which the acting person is in at least one; empty: ``actors`` alone decide."""
     source: tuple[str, ...] = ()
     """States in which the act may be done; empty: in any."""
@@ -50,24 +50,33 @@ class Act:
     second: str | None = None
     """Party that signs second; the state changes only then."""
     second_actors: tuple[str, ...] = ()
-    """As ``actors``, for the second signature."""
-    parameters: tuple[str, ...] = ()
-    """Names of the method's parameters."""
+    """As ``actors``, for the second signature; these people get an activity after the first."""
     button: bool = True
     """Whether the form's header shows a button."""
     primary: bool = True
     """Whether the button is highlighted."""
     wizard: str | None = None
     """External id of the window action that asks for parameters other than ``reason``."""
+    parameters: tuple[str, ...] = ()
+    """Names of the method's parameters; read from the method, not declared."""
 
     @property
     def asks_reason(self) -> bool:
         return "reason" in self.demands and "reason" in self.parameters
 
+    @property
+    def has_button(self) -> bool:
+        return self.button and self.party != (SYSTEM,)
+
     def groups(self) -> str:
         """External ids of the groups whose members see the button, comma-separated."""
         parties = [party for party in (*self.party, self.second) if party in PARTY_GROUPS]
         return ",".join(PARTY_GROUPS[party] for party in parties)
+
+
+_READ_FROM_METHOD = ("name", "parameters")
+_KEYWORDS = frozenset(field.name for field in fields(Act)).difference(_READ_FROM_METHOD)
+_TUPLES = ("party", "source", "actors", "excludes", "demands", "second_actors")
 
 
 def act(**declaration: Any) -> Callable:
@@ -76,9 +85,13 @@ def act(**declaration: Any) -> Callable:
     Keywords are the fields of :class:`Act`; a string stands for a tuple of one. In an override,
     name only what changes: the rest is kept, and ``super()`` does the inherited part. An override
     without the decorator keeps the declaration whole.
+
+    :raise TypeError: for a keyword that is none of them
     """
-    tuples = ("party", "source", "actors", "excludes", "demands", "second_actors")
-    for key in tuples:
+    unknown = set(declaration) - _KEYWORDS
+    if unknown:
+        raise TypeError(f"@act knows no {sorted(unknown)}; it knows {sorted(_KEYWORDS)}")
+    for key in _TUPLES:
         if key in declaration:
             declaration[key] = _as_tuple(declaration[key])
 

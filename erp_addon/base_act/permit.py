@@ -9,9 +9,6 @@ PERMIT_KEY = "base_act_permit"
 RUN_KEY = "base_act_run"
 PERMIT = object()
 
-# What of a caller's context an act believes: how to speak to him, and for which companies.
-TRUSTED_KEYS = ("lang", "tz", "allowed_company_ids")
-
 
 @dataclass(eq=False)
 class ActRun:
@@ -22,9 +19,16 @@ class ActRun:
     ids: frozenset[int]
     changes: dict[int, dict[str, list[Any]]] = field(default_factory=dict)
     """Record id → field → [value before, value after], as JSON values."""
+    is_over: bool = False
+    """Set when the act returns, so that a record kept from it opens nothing later."""
 
     def concerns(self, records) -> bool:
-        return records._name == self.model and self.ids.issuperset(records._ids)
+        same = records._name == self.model and self.ids.issuperset(records._ids)
+        return same and not self.is_over
+
+    def note(self, record_id: int, name: str, before: Any, after: Any) -> None:
+        """Remember a change; of several to one field, the first value and the last."""
+        self.changes.setdefault(record_id, {}).setdefault(name, [before, None])[1] = after
 
 
 def is_permitted(env: Environment) -> bool:
@@ -37,7 +41,14 @@ def current_run(env: Environment) -> ActRun | None:
 
 
 def trusted_context(env: Environment) -> dict[str, Any]:
-    return {key: env.context[key] for key in TRUSTED_KEYS if key in env.context}
+    """What of a caller's context is believed: language, zone, and his own companies.
+
+    Where he says no language or zone, as a program does that calls by JSON-2, his own hold.
+    """
+    context = {key: env.context.get(key) or env.user[key] for key in ("lang", "tz")}
+    own = env.user._get_company_ids()
+    companies = [id_ for id_ in env.context.get("allowed_company_ids") or () if id_ in own]
+    return {**context, "allowed_company_ids": companies} if companies else context
 
 
 def with_permit(records):

@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_datetime
 
 from ..permit import with_permit
 
@@ -28,30 +29,21 @@ class BaseActMixin(models.AbstractModel):
             record.act_glass_note = row and self.env._(
                 "Changed by breaking the glass: %(user)s, %(when)s. Reason: %(reason)s",
                 user=row.user_id.name,
-                when=fields.Datetime.context_timestamp(self, row.date).strftime("%Y-%m-%d %H:%M"),
+                when=format_datetime(self.env, row.date, dt_format="medium"),
                 reason=row.reason,
             )
 
     def act_break_glass(self, values, reason):
         """Write protected fields without an act, with a reason that stays on the document.
 
-        :param dict values: protected field → value
+        :param dict values: protected field, or the field that archives → value
         :param str reason: why no act would do
+        :raise AccessError: the user is not in the group Break Glass; sudo does not help
         """
         records = self._act_as_caller()
         records._act_check_glass(reason)
-        free = set(values) - self._act_protected
-        if free or not values:
-            raise UserError(
-                self.env._(
-                    "Breaking the glass is for protected fields: %(fields)s. "
-                    "Write the others directly.",
-                    fields=self._act_field_labels(sorted(self._act_protected)),
-                )
-            )
-        locked = records.sudo().try_lock_for_update(allow_referencing=True)
-        if locked.sudo(False) != records:
-            raise UserError(self.env._("Somebody else is changing the document. Try again."))
+        records._act_check_glass_values(values)
+        records._act_lock(self.env._("Break Glass"))
         states = {record.id: record._act_state() for record in records.sudo()}
         before = records._act_snapshot(values)
         with_permit(records).write(values)
@@ -74,30 +66,57 @@ class BaseActMixin(models.AbstractModel):
         return True
 
     def act_break_glass_unlink(self, reason):
-        """Delete documents that have left their first state; their trail stays."""
+        """Delete documents that have left their first state; their trail stays.
+
+        :param str reason: why
+        :raise AccessError: the user is not in the group Break Glass; sudo does not help
+        """
         records = self._act_as_caller()
         records._act_check_glass(reason)
-        records._act_log(
-            [
-                {
-                    "res_id": record.id,
-                    "kind": "removed",
-                    "state_from": record._act_state(),
-                    "reason": reason.strip(),
-                }
-                for record in records.sudo()
-            ]
-        )
+        records._act_lock(self.env._("Break Glass"))
+        records._act_log_removal(reason.strip())
         return with_permit(records).unlink()
 
-    def _act_check_glass(self, reason):
-        self.check_access("read")
+    def action_act_break_glass(self):
+        """Open the dialog that asks for the state and the reason."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "base_act.base_act_break_glass_action"
+        )
+        action["context"] = {"default_res_model": self._name, "default_res_ids": self.ids}
+        return action
+
+    def _act_check_glass(self, reason) -> None:
         if not self.env.user.has_group(BREAK_GLASS_GROUP):
             raise AccessError(
-                self.env._("Only members of “%s” may break the glass.")
-                % self.env.ref(BREAK_GLASS_GROUP).sudo().full_name
+                self.env._(
+                    "Only members of “%(group)s” may break the glass.",
+                    group=self.env.ref(BREAK_GLASS_GROUP).sudo().name,
+                )
             )
+        self.check_access("read")
+        if not self:
+            raise UserError(self.env._("Break the glass on one document at least."))
         if not isinstance(reason, str) or not reason.strip():
             raise UserError(
                 self.env._("Say why no act would do: breaking the glass needs a reason.")
+            )
+
+    def _act_check_glass_values(self, values) -> None:
+        allowed = self._act_protected | {self._active_name}
+        if not isinstance(values, dict) or not values or set(values) - allowed:
+            raise UserError(
+                self.env._(
+                    "Breaking the glass changes protected fields: %(fields)s. "
+                    "Write the others directly.",
+                    fields=self._act_field_labels(sorted(self._act_protected)),
+                )
+            )
+        states = self._act_state_labels()
+        if values.get(self._act_state_field, next(iter(states), None)) not in (states or [None]):
+            raise UserError(
+                self.env._(
+                    "There is no state “%(state)s”. The states are: %(states)s.",
+                    state=values[self._act_state_field],
+                    states=", ".join(states),
+                )
             )

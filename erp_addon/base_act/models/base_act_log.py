@@ -1,9 +1,6 @@
 """The trail: who did what to which record, when, from what to what, and why."""
 
-from collections import defaultdict
-
 from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
@@ -33,7 +30,7 @@ class BaseActLog(models.Model):
             ("act", "Act"),
             ("signature", "First signature"),
             ("glass", "Glass broken"),
-            ("removed", "Deleted by breaking the glass"),
+            ("removed", "Deleted"),
         ],
         required=True,
         readonly=True,
@@ -42,23 +39,25 @@ class BaseActLog(models.Model):
     state_from = fields.Char(string="From (technical name)", readonly=True)
     state_to = fields.Char(string="To (technical name)", readonly=True)
     user_id = fields.Many2one(
-        "res.users", string="By", required=True, readonly=True, ondelete="restrict"
+        "res.users", string="By", required=True, readonly=True, ondelete="restrict", index=True
     )
     date = fields.Datetime(string="When", required=True, readonly=True)
     reason = fields.Text(readonly=True)
     changes = fields.Json(
-        readonly=True, help="Field → [value before, value after] of every protected field written."
+        readonly=True,
+        help="Field → [value before, value after] of every protected field written.",
     )
     first_signature_id = fields.Many2one(
         "base.act.log", string="First Signature", readonly=True, ondelete="restrict"
     )
-    act_label = fields.Char(string="Act", compute="_compute_labels")
+    act_label = fields.Char(string="What", compute="_compute_labels")
     from_label = fields.Char(string="From", compute="_compute_labels")
     to_label = fields.Char(string="To", compute="_compute_labels")
     summary = fields.Char(compute="_compute_labels")
 
     _document_idx = models.Index("(res_model, res_id, id)")
 
+    @api.private
     def init(self):
         """Let the database refuse what goes round the ORM: a row is neither changed nor deleted."""
         self.env.cr.execute(
@@ -74,42 +73,39 @@ class BaseActLog(models.Model):
             """
         )
 
-    @api.depends("res_model", "act", "kind", "state_from", "state_to", "user_id", "date")
-    @api.depends_context("lang", "tz")
+    @api.depends("res_model", "act", "kind", "state_from", "state_to", "res_name")
+    @api.depends_context("lang")
     def _compute_labels(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for row in self:
-            document = self.env.get(row.res_model)
-            acts = document._acts() if hasattr(document, "_acts") else {}
-            states = document._act_state_labels() if hasattr(document, "_acts") else {}
-            label = acts[row.act].label if row.act in acts else row.act or kinds[row.kind]
-            row.act_label = self.env._(label) if not isinstance(label, str) else label
+            documents = self._act_documents(row.res_model)
+            states = {} if documents is None else documents._act_state_labels()
             row.from_label = states.get(row.state_from, row.state_from)
             row.to_label = states.get(row.state_to, row.state_to)
-            row.summary = self.env._(
-                "%(act)s: %(document)s", act=row.act_label, document=row.res_name or row.res_id
-            )
+            label = self._act_name_label(documents, row.act)
+            if row.kind == "act":
+                row.act_label = label
+            else:
+                row.act_label = ": ".join(filter(None, (kinds[row.kind], label)))
+            row.summary = f"{row.act_label} – {row.res_name or row.res_id}"
+
+    @api.model
+    def _act_name_label(self, documents, name):
+        """Label of the act of that name; the name itself when the module is gone."""
+        acts = {} if documents is None else documents._acts()
+        return documents._act_label(acts[name]) if name in acts else name
 
     def _act_chatter_line(self):
-        """What the chatter says about this row, in the user's language."""
+        """What the chatter says about this one row, in the user's language."""
         self.ensure_one()
-        line = Markup("<b>%s</b>") % self._act_title()
+        line = Markup("<b>%s</b>") % self.act_label
         if self.state_from != self.state_to:
-            states = [label for label in (self.from_label, self.to_label) if label]
-            line += Markup(" ") + " → ".join(states)
+            line += Markup(" %s → %s") % (self.from_label or "", self.to_label or "")
         if self.reason:
-            line += Markup("<br/>") + self.reason
+            line += Markup("<br/>%s") % self.reason
         return line
 
-    def _act_title(self):
-        kinds = dict(self._fields["kind"]._description_selection(self.env))
-        return (
-            self.act_label
-            if self.kind in ("act", "created")
-            else f"{kinds[self.kind]}: {self.act_label}"
-        )
-
-    # Append-only
+    # Append-only, for superuser too
 
     def write(self, vals):
         """Refuse, whoever asks."""
@@ -125,13 +121,14 @@ class BaseActLog(models.Model):
             "What was wrong is put right by a further act."
         )
 
-    # Reading: who may read the document, and who watches over all
+    # Reading: who may read the document, and who watches over all of its kind
 
     def _check_access(self, operation):
         result = super()._check_access(operation)
-        if operation != "read" or self.env.su or not self or result:
+        if result or operation != "read" or self.env.su or not self.ids:
             return result
-        forbidden = self - self._act_readable()
+        readable = self.sudo().search(Domain("id", "in", self.ids) & self._act_readable_domain())
+        forbidden = self - readable
         if not forbidden:
             return None
         return forbidden, lambda: AccessError(
@@ -139,32 +136,32 @@ class BaseActLog(models.Model):
         )
 
     @api.model
-    def _search(self, domain, offset=0, limit=None, order=None, *, bypass_access=False, **kwargs):
-        if self.env.su or bypass_access:
-            return super()._search(
-                domain, offset, limit, order, bypass_access=bypass_access, **kwargs
-            )
-        # The rights of a document cannot be said in SQL for all models at once: narrow the models
-        # down first, then ask each for the documents in question.
-        query = super()._search(domain, order=order, **kwargs)
-        readable = self.browse(query.get_result_ids()).sudo()._act_readable(self.env)
-        ids = Domain("id", "in", readable.ids)
-        return super()._search(ids, offset, limit, order, bypass_access=True)
+    def _search(self, domain, *args, bypass_access=False, **kwargs):
+        if not self.env.su and not bypass_access:
+            domain = Domain(domain) & self._act_readable_domain()
+        return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
 
-    def _act_readable(self, env=None):
-        """The rows of ``self`` whose document the user of ``env`` may read, or watches over."""
-        env = env or self.env
-        documents = defaultdict(set)
-        for row in self.sudo():
-            documents[row.res_model].add(row.res_id)
-        readable = {model: _readable_ids(env, model, ids) for model, ids in documents.items()}
-        return self.filtered(lambda row: row.sudo().res_id in readable[row.sudo().res_model])
+    @api.model
+    def _act_readable_domain(self) -> Domain:
+        """The rows whose document the user may read, or watches over; the rest is for nobody."""
+        return Domain.OR(
+            self._act_readable_domain_of(model_class._name)
+            for model_class in self.pool.values()
+            if not model_class._abstract and hasattr(model_class, "_act_log_groups")
+        )
 
+    @api.model
+    def _act_readable_domain_of(self, model_name) -> Domain:
+        documents = self.env[model_name].with_context(active_test=False)
+        of_model = Domain("res_model", "=", model_name)
+        if any(self.env.user.has_group(group) for group in documents._act_log_groups):
+            return of_model
+        if not documents.has_access("read"):
+            return Domain.FALSE
+        return of_model & Domain("res_id", "in", documents._search(Domain.TRUE))
 
-def _readable_ids(env, model, ids):
-    documents = env.get(model)
-    if not hasattr(documents, "_act_log_groups"):
-        return set()
-    if any(env.user.has_group(group) for group in documents._act_log_groups):
-        return ids
-    return set(documents.browse(ids).exists()._filtered_access("read")._ids)
+    @api.model
+    def _act_documents(self, model_name):
+        """Model of that name if it has acts, else None: its module may be gone."""
+        documents = self.env.get(model_name)
+        return documents if hasattr(documents, "_act_log_groups") else None

@@ -1,9 +1,8 @@
 """Fields that nobody writes directly: neither people nor administrators nor sudo."""
 
 from odoo import api, models
-from odoo.exceptions import AccessError
-
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+from odoo.exceptions import AccessError
 
 from ..permit import is_permitted, trusted_context, with_permit
 
@@ -23,7 +22,7 @@ class BaseActProtected(models.AbstractModel):
     _act_protected_fields: tuple[str, ...] | str = ()
     _act_protected: frozenset[str] = frozenset()
 
-    def _post_model_setup__(self):  # pylint: disable=bad-docstring
+    def _post_model_setup__(self):
         super()._post_model_setup__()
         self.pool[self._name]._act_protected = self._act_collect_protected()
 
@@ -40,6 +39,7 @@ class BaseActProtected(models.AbstractModel):
             )
         return frozenset(names)
 
+    @api.model
     def _act_is_wholly_protected(self) -> bool:
         return "id" in self._act_protected
 
@@ -50,6 +50,7 @@ class BaseActProtected(models.AbstractModel):
         """Refuse protected values; take their defaults from the code, never from the caller."""
         if is_permitted(self.env):
             return super().create(vals_list)
+        self.check_access("create")
         if self._act_is_wholly_protected():
             raise AccessError(self._act_message_wholly_protected())
         self._act_refuse_protected({name for vals in vals_list for name in vals})
@@ -63,12 +64,24 @@ class BaseActProtected(models.AbstractModel):
     def write(self, vals):
         """Refuse protected values."""
         if not is_permitted(self.env):
+            # The ordinary refusal first: ours names the record, which not everybody may know.
+            self.check_access("write")
             self._act_refuse_protected(vals)
         return super().write(vals)
+
+    def _update_field_translations(self, field_name, translations, digest=None, source_lang=""):
+        """Refuse protected fields here too: translations are not written through ``write``."""
+        if not is_permitted(self.env):
+            self.check_access("write")
+            self._act_refuse_protected({field_name})
+        return super()._update_field_translations(
+            field_name, translations, digest=digest, source_lang=source_lang
+        )
 
     def unlink(self):
         """Refuse for a wholly protected record."""
         if self and self._act_is_wholly_protected() and not self._act_may_remove():
+            self.check_access("unlink")
             raise AccessError(self._act_message_wholly_protected())
         return super().unlink()
 
@@ -76,20 +89,19 @@ class BaseActProtected(models.AbstractModel):
         """Leave the protected fields out: a copy begins where any new record begins."""
         copied = super().copy_data(default)
         given = set(default or {})
-        for vals in copied:
+        for vals in filter(None, copied):
             for name in self._act_protected - given:
-                (vals or {}).pop(name, None)
+                vals.pop(name, None)
         return copied
 
-    # Doors for this module's own code
+    # Doors for modules' own code
 
     def _act_create(self, vals_list):
         """Create system-made records with protected values; return them as the caller's.
 
         For code only: RPC cannot reach it, and it checks no right of the caller.
         """
-        records = with_permit(self).create(vals_list)
-        return records.with_env(self.env)
+        return with_permit(self).create(vals_list).with_env(self.env)
 
     def _act_may_remove(self) -> bool:
         """Whether this process may delete: an opened permit, or the module's uninstallation.
@@ -105,8 +117,10 @@ class BaseActProtected(models.AbstractModel):
     def _act_refuse_protected(self, names):
         refused = sorted(self._act_protected.intersection(names))
         if refused:
-            raise AccessError(self._act_message_protected(refused))
+            speaking = self.with_context(trusted_context(self.env))
+            raise AccessError(speaking._act_message_protected(refused))
 
+    @api.model
     def _act_protected_defaults(self) -> dict:
         """Protected field → the value that a new record begins with, in the form of ``create``.
 
@@ -123,6 +137,7 @@ class BaseActProtected(models.AbstractModel):
                 defaults[name] = empty if default is None else default
         return honest._convert_to_write(defaults)
 
+    @api.model
     def _act_without_forged_defaults(self) -> dict:
         forged = {f"default_{name}" for name in self._act_protected}
         return {key: value for key, value in self.env.context.items() if key not in forged}
@@ -132,26 +147,26 @@ class BaseActProtected(models.AbstractModel):
     def _act_message_protected(self, names) -> str:
         return self.env._(
             "%(document)s: %(fields)s cannot be written directly. "
-            "It changes through the acts of the document only.",
+            "Only the acts of the document change it.",
             document=self._act_document(),
             fields=self._act_field_labels(names),
         )
 
     def _act_message_wholly_protected(self) -> str:
-        return self.env._(
+        speaking = self.with_context(trusted_context(self.env))
+        return speaking.env._(
             "%(document)s cannot be created, changed or deleted directly. "
             "The system itself writes it.",
-            document=self._act_document(),
+            document=speaking._act_document(),
         )
 
     def _act_document(self) -> str:
-        """How a sentence names these records: the first ones by name, or the kind of document."""
+        """How a sentence names these records: the kind, and the first ones by name."""
         kind = self.env["ir.model"]._get(self._name).name or self._description
-        if not self:
-            return kind
-        names = "”, “".join(self.sudo()[:3].mapped(lambda record: record.display_name or ""))
-        return f"{kind} “{names}”" + (" …" if len(self) > 3 else "")
+        names = self.sudo()[:3].mapped(lambda record: f"“{record.display_name}”")
+        more = ["…"] if len(self) > 3 else []
+        return " ".join([kind, *names, *more])
 
     def _act_field_labels(self, names) -> str:
-        labels = self.fields_get(names, ["string"])
+        labels = self.sudo().fields_get(names, ["string"])
         return ", ".join(f"“{labels.get(name, {}).get('string', name)}”" for name in names)

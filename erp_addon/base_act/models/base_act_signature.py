@@ -4,6 +4,7 @@ from odoo import models
 from odoo.exceptions import AccessError
 
 from ..act import Act
+from ..permit import with_permit
 
 
 class BaseActMixin(models.AbstractModel):
@@ -12,7 +13,7 @@ class BaseActMixin(models.AbstractModel):
     def _act_first_signatures(self, declared: Act) -> dict:
         """Record id → its open first signature of this act.
 
-        A signature is open until another act, or a broken glass, changes the document.
+        A signature is open until an act, or a broken glass, changes the document.
         """
         if not declared.second or not self:
             return {}
@@ -29,19 +30,28 @@ class BaseActMixin(models.AbstractModel):
                 signatures[row.res_id] = row
         return signatures
 
-    def _act_awaits_second(self, declared: Act, signatures) -> bool:
-        """Whether this call is the first of the two signatures."""
-        return bool(declared.second) and self.id not in signatures
+    def _act_awaiting_second(self, declared: Act, signatures: dict):
+        """Documents on which this call is the first of the two signatures."""
+        if not declared.second:
+            return self.browse()
+        return self.filtered(lambda record: record.id not in signatures)
 
-    def _act_second_refusal(self, declared: Act, first) -> Exception | None:
+    def _act_second_refusal(self, declared: Act, first) -> AccessError | None:
+        """Why the user cannot sign second, or None.
+
+        :param first: row of base.act.log
+        """
+        words = {
+            "document": self._act_document(),
+            "act": self._act_label(declared),
+            "party": self._act_party_labels((declared.second,)),
+        }
         if first.user_id == self.env.user:
             return AccessError(
                 self.env._(
                     "%(document)s: you have already signed “%(act)s”. "
                     "Somebody else, of %(party)s, must sign second.",
-                    document=self._act_document(),
-                    act=self._act_label(declared),
-                    party=self._act_party_labels((declared.second,)),
+                    **words,
                 )
             )
         if not self._act_in_second(declared):
@@ -49,18 +59,17 @@ class BaseActMixin(models.AbstractModel):
                 self.env._(
                     "%(document)s: %(user)s has signed “%(act)s”. "
                     "The second signature is for %(party)s to give.",
-                    document=self._act_document(),
-                    user=first.user_id.display_name,
-                    act=self._act_label(declared),
-                    party=self._act_party_labels((declared.second,)),
+                    **words,
+                    user=first.user_id.name,
                 )
             )
         return self._act_actor_refusal(declared, declared.second_actors)
 
-    def _act_sign(self, declared: Act, arguments) -> None:
+    def _act_sign(self, declared: Act, arguments: dict) -> None:
         """Record the first signature; the state stays."""
         if not self:
             return
+        with_permit(self).write({})  # of two who sign at once, one begins anew
         self._act_log(
             [
                 {
@@ -74,11 +83,6 @@ class BaseActMixin(models.AbstractModel):
                 for record in self.sudo()
             ]
         )
-        self._act_close_activities()
-        self._act_schedule(declared, self._act_signers(declared))
-
-    def _act_signers(self, declared: Act) -> dict:
-        """Record id → people who may sign second, as far as they are named."""
-        return {
-            record.id: record._act_people(declared.second_actors) - self.env.user for record in self
-        }
+        self._act_close_activities(self.env.user)
+        for path in declared.second_actors:
+            self._act_assign(path, declared.due_days)

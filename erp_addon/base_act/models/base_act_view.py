@@ -1,54 +1,41 @@
-"""The form's header grows out of the declarations: buttons, and the banner of a broken glass."""
+"""The form grows out of the declarations: buttons, the trail, the banner of a broken glass."""
 
 from lxml import etree
+from odoo import api, models
 
-from odoo import api, fields, models
+from .base_act_glass import BREAK_GLASS_GROUP
 
 
 class BaseActMixin(models.AbstractModel):
     _inherit = "base.act.mixin"
 
-    act_available = fields.Char(
-        string="Acts Available",
-        compute="_compute_act_available",
-        help="Names of the acts that the current user may do now, each between commas.",
-    )
-
-    @api.depends(
-        lambda self: [self._act_state_field] if self._act_state_field in self._fields else []
-    )
-    @api.depends_context("uid")
-    def _compute_act_available(self):
-        caller = self._act_as_caller()
-        saved = caller.filtered("id")
-        names = {
-            record.id: "".join(f",{act.name}" for act in acts) + ","
-            for record, acts in saved._act_available()
-        }
-        for record in self:
-            record.act_available = names.get(record.id, "")
-
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
+        # What is added differs by language alone, which is in the key of the view's cache; who
+        # sees what is said by groups and by act_available.
         arch, view = super()._get_view(view_id, view_type, **options)
-        if view_type == "form":
-            self._act_add_buttons(arch)
+        if view_type == "form" and arch.tag == "form":
+            header = self._act_add_header(arch)
+            header.addnext(self._act_banner())
+            self._act_add_trail(arch)
         return arch, view
 
     @api.model
-    def _act_add_buttons(self, arch):
+    def _act_add_header(self, arch):
+        """Put the buttons first in the header, which is made if the view has none."""
         header = arch.find("header")
         if header is None:
             header = etree.Element("header")
             arch.insert(0, header)
-        buttons = [
-            self._act_button(declared) for declared in self._acts().values() if declared.button
-        ]
-        for name in ("act_available", self._act_state_field):
-            if arch.find(f".//header//field[@name='{name}']") is None:
-                buttons.append(etree.Element("field", name=name, invisible="1"))
-        for position, node in enumerate(buttons):
+        nodes = [self._act_button(act) for act in self._acts().values() if act.has_button]
+        nodes.append(self._act_glass_button())
+        nodes.append(etree.Element("field", name="act_available", invisible="1"))
+        has_state = header.find(f".//field[@name='{self._act_state_field}']") is not None
+        if self._act_state_field in self._fields and not has_state:
+            nodes.append(etree.Element("field", name=self._act_state_field, invisible="1"))
+        for position, node in enumerate(nodes):
             header.insert(position, node)
+        return header
 
     @api.model
     def _act_button(self, declared):
@@ -58,6 +45,7 @@ class BaseActMixin(models.AbstractModel):
         button = etree.Element(
             "button",
             type="object",
+            name=declared.name,
             string=self._act_label(declared),
             invisible=" or ".join(hidden),
         )
@@ -68,9 +56,51 @@ class BaseActMixin(models.AbstractModel):
         if declared.asks_reason or declared.wizard:
             button.set("name", "action_act_wizard")
             button.set("context", repr({"base_act_name": declared.name}))
-        else:
-            button.set("name", declared.name)
         return button
+
+    @api.model
+    def _act_glass_button(self):
+        return etree.Element(
+            "button",
+            type="object",
+            name="action_act_break_glass",
+            string=self.env._("Break Glass"),
+            invisible="not id",
+            groups=BREAK_GLASS_GROUP,
+        )
+
+    @api.model
+    def _act_banner(self):
+        banner = etree.Element(
+            "div",
+            {
+                "class": "alert alert-danger mb-0",
+                "role": "alert",
+                "invisible": "not act_glass_note",
+            },
+        )
+        etree.SubElement(
+            banner, "i", {"class": "fa fa-chain-broken me-2", "title": self.env._("Glass Broken")}
+        )
+        etree.SubElement(banner, "field", name="act_glass_note", nolabel="1", readonly="1")
+        return banner
+
+    @api.model
+    def _act_add_trail(self, arch):
+        """Add a page with the acts done to the form's notebook, which is made if there is none."""
+        body = arch.find("sheet")
+        body = arch if body is None else body
+        notebook = body.find("notebook")
+        if notebook is None:
+            notebook = etree.Element("notebook")
+            _append_before_chatter(body, notebook)
+        page = etree.SubElement(
+            notebook, "page", name="act_log", string=self.env._("Acts Done"), invisible="not id"
+        )
+        trail = etree.SubElement(page, "field", name="act_log_ids", readonly="1", nolabel="1")
+        rows = etree.SubElement(trail, "list", create="0", edit="0", delete="0")
+        for name in ("date", "user_id", "act_label", "from_label", "to_label", "reason"):
+            etree.SubElement(rows, "field", name=name)
 
     def action_act_wizard(self):
         """Ask for what an act demands. The context only says which act to ask about."""
@@ -86,3 +116,11 @@ class BaseActMixin(models.AbstractModel):
             "default_act": declared.name,
         }
         return action
+
+
+def _append_before_chatter(body, node):
+    chatter = body.find("chatter")
+    if chatter is None:
+        body.append(node)
+    else:
+        chatter.addprevious(node)

@@ -1,10 +1,9 @@
 """A small document with one act of every kind."""
 
 from odoo import fields, models
-from odoo.tools.translate import LazyTranslate
-
 from odoo.addons.base_act import act
 from odoo.addons.base_act.models.base_act_protected import ALL_FIELDS
+from odoo.tools.translate import LazyTranslate
 
 _lt = LazyTranslate(__name__)
 
@@ -94,12 +93,16 @@ class TestBaseActDocument(models.Model):
         return quality.sudo().user_ids.filtered(lambda user: user.login.startswith("act_"))
 
     def _act_confirmers(self):
-        rows = self.env["base.act.log"].sudo().search(
-            [
-                ("res_model", "=", self._name),
-                ("res_id", "in", self.ids),
-                ("act", "=", "act_confirm"),
-            ]
+        rows = (
+            self.env["base.act.log"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", self._name),
+                    ("res_id", "in", self.ids),
+                    ("act", "=", "act_confirm"),
+                ]
+            )
         )
         return rows.user_id
 

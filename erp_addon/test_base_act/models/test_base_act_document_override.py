@@ -1,7 +1,6 @@
 """What a second module does: one override without the decorator, one that changes a keyword."""
 
 from odoo import fields, models
-
 from odoo.addons.base_act import act
 
 
