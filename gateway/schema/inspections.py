@@ -1,0 +1,241 @@
+"""Inspections: as a flat list, and one of them live from its source."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+
+import strawberry
+
+from adapters.contract import Inspection as InspectionRecord
+from adapters.contract import Stream
+from gateway.schema.age import last_readings, seconds_old
+from gateway.schema.context import Context, Info, given, selected
+from gateway.schema.live_record import Provenance, look_up
+from gateway.schema.quality_filter import QualityWhere, quality_filter
+from gateway.warehouse.queries import (
+    DefectRow,
+    InspectionRow,
+    PersonCode,
+    QualityFilter,
+    list_defects,
+    list_inspections,
+)
+
+
+@strawberry.enum(description="At which point quality staff look.")
+class InspectionKind(Enum):
+    INCOMING = strawberry.enum_value("incoming", description="Of goods received.")
+    IN_PROCESS = strawberry.enum_value("in_process", description="During production.")
+    FINAL = strawberry.enum_value("final", description="Of finished goods.")
+    SUPERVISION = strawberry.enum_value("supervision", description="Of work after training.")
+
+
+@strawberry.enum(description="What an inspection came to.")
+class InspectionResult(Enum):
+    ACCEPTED = strawberry.enum_value("accepted", description="Accepted.")
+    REJECTED = strawberry.enum_value("rejected", description="Rejected.")
+    OPEN = strawberry.enum_value("open", description="Not decided yet.")
+
+
+@strawberry.type(description="What was found wrong in an inspection.")
+class Defect:
+    key: strawberry.ID = strawberry.field(description="The defect's key in its source.")
+    code_group: str = strawberry.field(description="The group of the defect's code.")
+    code: str = strawberry.field(description="The defect's code.")
+    cause: str | None = strawberry.field(description="The cause's code.")
+    quantity: Decimal = strawberry.field(description="How much of it.")
+    unit: str = strawberry.field(description="The quantity's unit.")
+    place: str | None = strawberry.field(description="Where on the part.")
+
+
+@strawberry.type(description="A lot or sample that quality staff checked.")
+class Inspection:
+    source: str = strawberry.field(description="The name of the source it is from.")
+    key: strawberry.ID = strawberry.field(description="Its key in the source, with its zeros.")
+    revision: strawberry.ID = strawberry.field(description="Which state of it this is.")
+    kind: InspectionKind = strawberry.field(description="At which point it was made.")
+    operation: str | None = strawberry.field(description="The operation's code.")
+    order: str | None = strawberry.field(description="The order's number.")
+    lot: str | None = strawberry.field(description="The lot's number.")
+    material: str | None = strawberry.field(description="The material's code.")
+    person: str | None = strawberry.field(
+        description="Whose work it was; null where nobody is named or to be seen."
+    )
+    inspector: str | None = strawberry.field(
+        description="Who inspected; null where nobody is named or to be seen."
+    )
+    inspected: Decimal = strawberry.field(description="The inspected quantity.")
+    nonconforming: Decimal | None = strawberry.field(
+        description="The nonconforming quantity; null while it is not known."
+    )
+    unit: str = strawberry.field(description="The unit of both quantities.")
+    result: InspectionResult = strawberry.field(description="What it came to.")
+    standard_revision: str | None = strawberry.field(
+        description="The revision of the standard that was inspected against."
+    )
+    created: date | None = strawberry.field(description="The day on which it was created.")
+    decided: datetime | None = strawberry.field(description="When it was decided; null while open.")
+    defects: list[Defect] = strawberry.field(description="What was found wrong.")
+    live: bool = strawberry.field(description="Whether the source itself answered just now.")
+    as_of: datetime | None = strawberry.field(
+        description="Of what moment the answer is: now, or when the source was last read through."
+    )
+    age_seconds: int | None = strawberry.field(description="Seconds since that moment.")
+    fallback_reason: str | None = strawberry.field(
+        description="Why the source was not asked or did not answer; null where it did."
+    )
+
+
+async def read_inspections(
+    info: Info,
+    where: QualityWhere | None,
+    kinds: list[InspectionKind] | None,
+    results: list[InspectionResult] | None,
+    limit: int,
+    offset: int,
+) -> list[Inspection]:
+    context = info.context
+    page = context.page(limit, offset)
+    condition = quality_filter(where)
+    condition = replace(
+        condition,
+        kinds=tuple(kind.value for kind in given("kinds", kinds)),
+        results=tuple(result.value for result in given("results", results)),
+        people=_own_people(context),
+    )
+    if not context.identity.sees_facts and not condition.people:
+        return []
+    defects: Mapping[tuple[str, str], Sequence[DefectRow]] = {}
+    async with context.read() as connection:
+        rows = await list_inspections(
+            connection, condition, people=context.people, limit=page + 1, offset=offset
+        )
+        rows = context.cut(rows, page, info)
+        if "defects" in selected(info):
+            defects = await list_defects(connection, [(row.source, row.key) for row in rows])
+        readings = await last_readings(connection)
+    return [
+        _from_row(
+            row,
+            defects.get((row.source, row.key), ()),
+            Provenance(False, readings.get((row.source, Stream.INSPECTION)), None),
+            context,
+        )
+        for row in rows
+    ]
+
+
+async def read_inspection(info: Info, source: str, key: str) -> Inspection | None:
+    """Live from the source; from the warehouse where the source cannot say."""
+    context = info.context
+    looked = await look_up(context, source, Stream.INSPECTION, key, InspectionRecord)
+    condition = QualityFilter(sources=(source,), keys=(key,), people=_own_people(context))
+    if not context.identity.sees_facts and not condition.people:
+        return None
+    live, why_not = looked.record, looked.why_not
+    if live is None and why_not is None:
+        return None
+    if live is not None and not _may_see(live, context):
+        return None
+    async with context.read() as connection:
+        rows = (
+            []
+            if live is not None
+            else await list_inspections(connection, condition, people=context.people, limit=1)
+        )
+        defects: Mapping[tuple[str, str], Sequence[DefectRow]] = {}
+        if "defects" in selected(info):
+            defects = await list_defects(connection, [(source, key)])
+        readings = await last_readings(connection) if live is None else {}
+    found = defects.get((source, key), ())
+    if live is not None:
+        return _from_row(
+            _as_row(live, context), found, Provenance(True, context.asked_at, None), context
+        )
+    as_of = readings.get((source, Stream.INSPECTION))
+    return next(
+        (_from_row(row, found, Provenance(False, as_of, why_not), context) for row in rows), None
+    )
+
+
+def _own_people(context: Context) -> tuple[PersonCode, ...]:
+    """Callers who see no facts get what is about themselves and their people."""
+    if context.identity.sees_facts:
+        return ()
+    return tuple(sorted(context.people or ()))
+
+
+def _may_see(record: InspectionRecord, context: Context) -> bool:
+    people = _own_people(context)
+    codes = {PersonCode(record.source, code) for code in (record.person, record.inspector) if code}
+    return context.identity.sees_facts or bool(codes & set(people))
+
+
+def _as_row(record: InspectionRecord, context: Context) -> InspectionRow:
+    def shown(code: str | None) -> str | None:
+        people = context.people
+        visible = people is None or (code is not None and PersonCode(record.source, code) in people)
+        return code if visible else None
+
+    return InspectionRow(
+        source=record.source,
+        key=record.key,
+        revision=record.revision,
+        kind=record.kind.value,
+        operation=record.operation,
+        order=record.order,
+        lot=record.lot,
+        material=record.material,
+        person=shown(record.person),
+        inspector=shown(record.inspector),
+        inspected=record.inspected,
+        nonconforming=record.nonconforming,
+        unit=record.unit,
+        result=record.result.value,
+        standard_revision=record.standard_revision,
+        created=record.created,
+        decided=record.decided,
+        updated_at=context.asked_at,
+    )
+
+
+def _from_row(
+    row: InspectionRow, defects: Sequence[DefectRow], provenance: Provenance, context: Context
+) -> Inspection:
+    return Inspection(
+        source=row.source,
+        key=strawberry.ID(row.key),
+        revision=strawberry.ID(str(row.revision)),
+        kind=InspectionKind(row.kind),
+        operation=row.operation,
+        order=row.order,
+        lot=row.lot,
+        material=row.material,
+        person=row.person,
+        inspector=row.inspector,
+        inspected=row.inspected,
+        nonconforming=row.nonconforming,
+        unit=row.unit,
+        result=InspectionResult(row.result),
+        standard_revision=row.standard_revision,
+        created=row.created,
+        decided=row.decided,
+        defects=[
+            Defect(
+                key=strawberry.ID(defect.key),
+                code_group=defect.code_group,
+                code=defect.code,
+                cause=defect.cause,
+                quantity=defect.quantity,
+                unit=defect.unit,
+                place=defect.place,
+            )
+            for defect in defects
+        ],
+        live=provenance.live,
+        as_of=provenance.as_of,
+        age_seconds=seconds_old(provenance.as_of, context.asked_at),
+        fallback_reason=provenance.fallback_reason,
+    )

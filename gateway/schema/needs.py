@@ -1,0 +1,311 @@
+"""Training needs with the evidence they were raised on, live under the caller's own rights."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+import strawberry
+
+from gateway.schema.context import Info, given, selected
+from gateway.schema.erp import (
+    ERP,
+    Row,
+    as_day,
+    as_decimal,
+    as_rows,
+    as_text,
+    linked,
+    linked_id,
+    linked_name,
+    records_of,
+    required_day,
+    required_decimal,
+    required_text,
+)
+from gateway.schema.ids import erp_id, erp_ids, erp_number
+
+MODEL = "hr.quality.need"
+
+
+@strawberry.enum(description="How far a need has come.")
+class NeedState(Enum):
+    RAISED = strawberry.enum_value("raised", description="Waits for the production manager.")
+    CONFIRMED = strawberry.enum_value("confirmed", description="People need training.")
+    REJECTED = strawberry.enum_value("rejected", description="Somebody said why not.")
+
+
+@strawberry.type(description="One week that a need was raised on, as it was then.")
+class NeedWeek:
+    week: str = strawberry.field(description='The ISO week, for example "2026-W05".')
+    week_start: date = strawberry.field(description="Its Monday.")
+    produced: Decimal = strawberry.field(description="The produced quantity.")
+    scrapped: Decimal = strawberry.field(description="The scrapped quantity.")
+    reworked: Decimal = strawberry.field(description="The quantity that was worked on again.")
+    defect_rate: Decimal = strawberry.field(description="(scrapped + reworked) / produced.")
+    limit: Decimal = strawberry.field(description="The limit in force on that Monday.")
+    standard_revision: str | None = strawberry.field(
+        description="The revision of the standard that set the limit."
+    )
+
+
+@strawberry.type(description="A person who produced in a need's weeks.")
+class NeedPerson:
+    employee_id: strawberry.ID | None = strawberry.field(description="The employee.")
+    name: str = strawberry.field(description="The name when the need was raised.")
+    produced: Decimal = strawberry.field(description="What he produced in the need's weeks.")
+    score: Decimal | None = strawberry.field(
+        description="The signed score in force then; null where there was none."
+    )
+
+
+@strawberry.type(description="Something the caller may do to a need now.")
+class AvailableAct:
+    name: str = strawberry.field(description='The act, for example "act_confirm".')
+    label: str = strawberry.field(description="What a button says, in the caller's language.")
+    demands: list[str] = strawberry.field(description='What it demands, for example "reason".')
+
+
+@strawberry.type(description="A training need with the evidence it was raised on.")
+class Need:
+    id: strawberry.ID = strawberry.field(description="Names the need; pass it on as it is.")
+    number: str = strawberry.field(description="The number that people use.")
+    state: NeedState = strawberry.field(description="How far it has come.")
+    rule: str | None = strawberry.field(description="The rule that raised it.")
+    operation: str | None = strawberry.field(description="The operation's code.")
+    operation_name: str | None = strawberry.field(
+        description="The operation's name in the caller's language."
+    )
+    department: str | None = strawberry.field(description="The department of the operation.")
+    responsible: str | None = strawberry.field(description="Whom it is addressed to.")
+    reason: str | None = strawberry.field(description="What was said when it was decided.")
+    why: str | None = strawberry.field(
+        description="Why it was raised, in one sentence in the caller's language."
+    )
+    raised_on: date = strawberry.field(description="The day on which it was raised.")
+    first_week: date | None = strawberry.field(description="The Monday of the first week.")
+    last_week: date | None = strawberry.field(description="The Monday of the last week.")
+    unit: str | None = strawberry.field(description="The unit of the quantities.")
+    produced: Decimal = strawberry.field(description="Produced in those weeks.")
+    defective: Decimal = strawberry.field(description="Scrapped and reworked in those weeks.")
+    defect_rate: Decimal = strawberry.field(description="defective / produced.")
+    limit: Decimal = strawberry.field(description="The limit in force in the last week.")
+    skill: str | None = strawberry.field(description="The skill that was found wanting.")
+    mean_score: Decimal | None = strawberry.field(
+        description="The mean of the signed scores; null where so few people may not be shown."
+    )
+    score_below: Decimal = strawberry.field(description="Below this the rule raises a need.")
+    people_count: int = strawberry.field(description="Known people who produced in those weeks.")
+    scored_count: int = strawberry.field(description="Those of them in the mean.")
+    weeks: list[NeedWeek] = strawberry.field(description="The weeks, one by one.")
+    persons: list[NeedPerson] = strawberry.field(
+        description="The people; empty for callers who may not see them."
+    )
+    available_acts: list[AvailableAct] = strawberry.field(
+        description="What the caller may do to it now."
+    )
+    source: str = strawberry.field(description='Where this is from: always "erp".')
+    as_of: datetime = strawberry.field(description="When the ERP was asked: it answers live.")
+    age_seconds: int = strawberry.field(description="Always 0: the ERP answers live.")
+
+
+@strawberry.input(description="Which needs; conditions are joined by and.")
+class NeedWhere:
+    ids: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="Ids as this schema gave them."
+    )
+    states: list[NeedState] | None = strawberry.field(default=None, description="States.")
+    operations: list[str] | None = strawberry.field(
+        default=None, description="Codes of operations."
+    )
+    raised_from: date | None = strawberry.field(
+        default=None, description="Raised from this day on."
+    )
+    raised_until: date | None = strawberry.field(
+        default=None, description="Raised before this day."
+    )
+
+
+_NAMED: dict[str, Any] = {"fields": {"display_name": {}}}
+_FLAT: dict[str, Any] = {
+    "name": {},
+    "state": {},
+    "rule_id": _NAMED,
+    "operation_id": {"fields": {"code": {}, "name": {}}},
+    "department_id": _NAMED,
+    "responsible_id": _NAMED,
+    "reason": {},
+    "raised_on": {},
+    "first_week": {},
+    "last_week": {},
+    "unit": {},
+    "produced": {},
+    "defective": {},
+    "defect_rate": {},
+    "limit": {},
+    "skill_id": _NAMED,
+    "mean_score": {},
+    "mean_score_hidden": {},
+    "score_below": {},
+    "people_count": {},
+    "scored_count": {},
+}
+_WHEN_SELECTED: dict[str, tuple[str, dict[str, Any]]] = {
+    "why": ("reason_text", {}),
+    "weeks": (
+        "week_ids",
+        {
+            "fields": {
+                "week": {},
+                "week_name": {},
+                "produced": {},
+                "scrapped": {},
+                "reworked": {},
+                "defect_rate": {},
+                "limit": {},
+                "revision_id": _NAMED,
+            }
+        },
+    ),
+}
+_PERSONS: dict[str, Any] = {
+    "fields": {
+        "employee_id": {},
+        "employee_name": {},
+        "produced": {},
+        "has_score": {},
+        "score": {},
+    }
+}
+
+
+async def read_needs(info: Info, where: NeedWhere | None, limit: int, offset: int) -> list[Need]:
+    """Latest first: one call, and one more where ``availableActs`` is selected."""
+    page = info.context.page(limit, offset)
+    rows = await _read(info, _domain(where or NeedWhere()), page + 1, offset)
+    return await _shown(info, info.context.cut(rows, page, info))
+
+
+async def read_need(info: Info, id: strawberry.ID) -> Need | None:
+    """The need, or null where there is none or the caller may not see it."""
+    rows = await _read(info, [["id", "=", erp_number(id)]], 1, 0)
+    return next(iter(await _shown(info, rows)), None)
+
+
+def _domain(where: NeedWhere) -> list[Any]:
+    domain: list[Any] = []
+    if where.ids is not None:
+        domain.append(["id", "in", erp_ids(given("ids", where.ids))])
+    if where.states is not None:
+        domain.append(["state", "in", [state.value for state in given("states", where.states)]])
+    if where.operations is not None:
+        domain.append(["operation_id.code", "in", list(given("operations", where.operations))])
+    if where.raised_from is not None:
+        domain.append(["raised_on", ">=", where.raised_from.isoformat()])
+    if where.raised_until is not None:
+        domain.append(["raised_on", "<", where.raised_until.isoformat()])
+    return domain
+
+
+async def _read(info: Info, domain: list[Any], limit: int, offset: int) -> list[Row]:
+    """Needs with their lines in one call, whatever their number."""
+    wanted = selected(info)
+    specification = dict(_FLAT)
+    for name, (field, fields) in _WHEN_SELECTED.items():
+        if name in wanted:
+            specification[field] = fields
+    if "persons" in wanted and _may_ask_for_persons(info):
+        specification["person_ids"] = _PERSONS
+    answer = await info.context.erp.call(
+        MODEL,
+        "web_search_read",
+        domain=domain,
+        specification=specification,
+        limit=limit,
+        offset=offset,
+    )
+    return list(records_of(answer))
+
+
+def _may_ask_for_persons(info: Info) -> bool:
+    """Odoo refuses the whole call to those outside the parties, who see no persons anyway."""
+    identity = info.context.identity
+    return bool(identity.parties - {"analyst"}) or identity.administrator
+
+
+async def _shown(info: Info, rows: list[Row]) -> list[Need]:
+    acts: dict[int, list[AvailableAct]] = {}
+    if rows and "availableActs" in selected(info):
+        answer = await info.context.erp.call(
+            MODEL, "get_available_acts", [int(row["id"]) for row in rows]
+        )
+        acts = {int(row["id"]): [_act(act) for act in row["acts"]] for row in as_rows(answer)}
+    return [_need(row, acts.get(int(row["id"]), []), info.context.asked_at) for row in rows]
+
+
+def _act(row: Row) -> AvailableAct:
+    return AvailableAct(
+        name=required_text(row["name"]),
+        label=required_text(row["label"]),
+        demands=[str(name) for name in row["demands"]],
+    )
+
+
+def _need(row: Row, acts: list[AvailableAct], now: datetime) -> Need:
+    operation = linked(row["operation_id"]) or {}
+    shows_mean = row["scored_count"] and not row["mean_score_hidden"]
+    return Need(
+        id=erp_id(row["id"]),
+        number=required_text(row["name"]),
+        state=NeedState(row["state"]),
+        rule=linked_name(row["rule_id"]),
+        operation=as_text(operation.get("code")),
+        operation_name=as_text(operation.get("name")),
+        department=linked_name(row["department_id"]),
+        responsible=linked_name(row["responsible_id"]),
+        reason=as_text(row["reason"]),
+        why=as_text(row.get("reason_text")),
+        raised_on=required_day(row["raised_on"]),
+        first_week=as_day(row["first_week"]),
+        last_week=as_day(row["last_week"]),
+        unit=as_text(row["unit"]),
+        produced=required_decimal(row["produced"]),
+        defective=required_decimal(row["defective"]),
+        defect_rate=required_decimal(row["defect_rate"]),
+        limit=required_decimal(row["limit"]),
+        skill=linked_name(row["skill_id"]),
+        mean_score=as_decimal(row["mean_score"]) if shows_mean else None,
+        score_below=required_decimal(row["score_below"]),
+        people_count=int(row["people_count"]),
+        scored_count=int(row["scored_count"]),
+        weeks=[_week(week) for week in row.get("week_ids", ())],
+        persons=[_person(person) for person in row.get("person_ids", ())],
+        available_acts=acts,
+        source=ERP,
+        as_of=now,
+        age_seconds=0,
+    )
+
+
+def _week(row: Row) -> NeedWeek:
+    return NeedWeek(
+        week=required_text(row["week_name"]),
+        week_start=required_day(row["week"]),
+        produced=required_decimal(row["produced"]),
+        scrapped=required_decimal(row["scrapped"]),
+        reworked=required_decimal(row["reworked"]),
+        defect_rate=required_decimal(row["defect_rate"]),
+        limit=required_decimal(row["limit"]),
+        standard_revision=linked_name(row["revision_id"]),
+    )
+
+
+def _person(row: Row) -> NeedPerson:
+    employee = row["employee_id"]
+    employee_id = linked_id(employee) if isinstance(employee, dict) else as_text(employee)
+    return NeedPerson(
+        employee_id=None if employee_id is None else strawberry.ID(employee_id),
+        name=required_text(row["employee_name"]),
+        produced=required_decimal(row["produced"]),
+        score=as_decimal(row["score"]) if row["has_score"] else None,
+    )

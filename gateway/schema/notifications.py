@@ -1,0 +1,193 @@
+"""Quality notifications: as a list, and one of them live from its source."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Protocol
+
+import strawberry
+
+from adapters.contract import Notification as NotificationRecord
+from adapters.contract import Stream
+from gateway.schema.age import Reading, last_readings, seconds_old
+from gateway.schema.context import Context, Info, given
+from gateway.schema.live_record import Provenance, look_up
+from gateway.schema.quality_filter import QualityWhere, quality_filter
+from gateway.warehouse.queries import NotificationRow, QualityFilter, list_notifications
+
+
+@strawberry.enum(description="Who told.")
+class NotificationKind(Enum):
+    COMPLAINT = strawberry.enum_value("complaint", description="Somebody outside complained.")
+    INTERNAL = strawberry.enum_value("internal", description="Somebody inside reported it.")
+
+
+@strawberry.type(description="One problem of a notification.")
+class NotificationItem:
+    number: str = strawberry.field(description="The item's number within the notification.")
+    code_group: str = strawberry.field(description="The group of the problem's code.")
+    code: str = strawberry.field(description="The problem's code.")
+    quantity: Decimal | None = strawberry.field(description="How much of it, where it is known.")
+    text: str = strawberry.field(description="The problem in words.")
+
+
+@strawberry.type(description="One step of rectification.")
+class NotificationTask:
+    number: str = strawberry.field(description="The task's number within the notification.")
+    text: str = strawberry.field(description="What is to be done.")
+    status: str = strawberry.field(description="The status as the source writes it.")
+    due: date | None = strawberry.field(description="The day by which it is to be done.")
+    completed: date | None = strawberry.field(description="The day on which it was done.")
+
+
+@strawberry.type(description="A complaint from outside, or a problem reported inside.")
+class Notification:
+    source: str = strawberry.field(description="The name of the source it is from.")
+    key: strawberry.ID = strawberry.field(description="Its key in the source, with its zeros.")
+    revision: strawberry.ID = strawberry.field(description="Which state of it this is.")
+    kind: NotificationKind = strawberry.field(description="Who told.")
+    number: str = strawberry.field(description="The number that people use.")
+    text: str = strawberry.field(description="What it is about.")
+    status: str = strawberry.field(description="The status as the source writes it.")
+    priority: str | None = strawberry.field(description="The priority as the source writes it.")
+    created: date = strawberry.field(description="The day on which it was created.")
+    due: date | None = strawberry.field(description="The day by which it is to be closed.")
+    closed: date | None = strawberry.field(description="The day on which it was closed.")
+    material: str | None = strawberry.field(description="The material's code.")
+    lot: str | None = strawberry.field(description="The lot's number.")
+    order: str | None = strawberry.field(description="The order's number.")
+    items: list[NotificationItem] = strawberry.field(description="Its problems.")
+    tasks: list[NotificationTask] = strawberry.field(description="Its steps of rectification.")
+    live: bool = strawberry.field(description="Whether the source itself answered just now.")
+    as_of: datetime | None = strawberry.field(
+        description="Of what moment the answer is: now, or when the source was last read through."
+    )
+    age_seconds: int | None = strawberry.field(description="Seconds since that moment.")
+    fallback_reason: str | None = strawberry.field(
+        description="Why the source was not asked or did not answer; null where it did."
+    )
+
+
+async def read_notifications(
+    info: Info,
+    where: QualityWhere | None,
+    kinds: list[NotificationKind] | None,
+    statuses: list[str] | None,
+    limit: int,
+    offset: int,
+) -> list[Notification]:
+    context = info.context
+    context.require_facts()
+    page = context.page(limit, offset)
+    condition = replace(
+        quality_filter(where),
+        kinds=tuple(kind.value for kind in given("kinds", kinds)),
+        statuses=given("statuses", statuses),
+    )
+    rows, readings = await _stored(context, condition, page + 1, offset)
+    return [
+        _shown(
+            row, Provenance(False, readings.get((row.source, Stream.NOTIFICATION)), None), context
+        )
+        for row in context.cut(rows, page, info)
+    ]
+
+
+async def read_notification(info: Info, source: str, key: str) -> Notification | None:
+    """Live from the source; from the warehouse where the source cannot say."""
+    context = info.context
+    context.require_facts()
+    looked = await look_up(context, source, Stream.NOTIFICATION, key, NotificationRecord)
+    if looked.record is not None:
+        return _shown(looked.record, Provenance(True, context.asked_at, None), context)
+    if looked.why_not is None:
+        return None
+    condition = QualityFilter(sources=(source,), keys=(key,))
+    rows, readings = await _stored(context, condition, 1, 0)
+    as_of = readings.get((source, Stream.NOTIFICATION))
+    for row in rows:
+        return _shown(row, Provenance(False, as_of, looked.why_not), context)
+    return None
+
+
+async def _stored(
+    context: Context, condition: QualityFilter, limit: int, offset: int
+) -> tuple[list[NotificationRow], Mapping[tuple[str, str], Reading]]:
+    async with context.read() as connection:
+        rows = await list_notifications(connection, condition, limit=limit, offset=offset)
+        return rows, await last_readings(connection)
+
+
+class _Item(Protocol):
+    @property
+    def number(self) -> str: ...
+    @property
+    def code_group(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def quantity(self) -> Decimal | None: ...
+    @property
+    def text(self) -> str: ...
+
+
+class _Task(Protocol):
+    @property
+    def number(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def due(self) -> date | None: ...
+    @property
+    def completed(self) -> date | None: ...
+
+
+def _shown(
+    row: NotificationRow | NotificationRecord, provenance: Provenance, context: Context
+) -> Notification:
+    return Notification(
+        source=row.source,
+        key=strawberry.ID(row.key),
+        revision=strawberry.ID(str(row.revision)),
+        kind=NotificationKind(str(row.kind)),
+        number=row.number,
+        text=row.text,
+        status=row.status,
+        priority=row.priority,
+        created=row.created,
+        due=row.due,
+        closed=row.closed,
+        material=row.material,
+        lot=row.lot,
+        order=row.order,
+        items=[_item(item) for item in row.items],
+        tasks=[_task(task) for task in row.tasks],
+        live=provenance.live,
+        as_of=provenance.as_of,
+        age_seconds=seconds_old(provenance.as_of, context.asked_at),
+        fallback_reason=provenance.fallback_reason,
+    )
+
+
+def _item(item: _Item) -> NotificationItem:
+    return NotificationItem(
+        number=item.number,
+        code_group=item.code_group,
+        code=item.code,
+        quantity=item.quantity,
+        text=item.text,
+    )
+
+
+def _task(task: _Task) -> NotificationTask:
+    return NotificationTask(
+        number=task.number,
+        text=task.text,
+        status=task.status,
+        due=task.due,
+        completed=task.completed,
+    )
