@@ -17,9 +17,17 @@
         "views/hr_quality_standard_views.xml",
         "views/hr_quality_measurement_views.xml",
         "report/hr_quality_measurement_report_views.xml",
+        "wizards/hr_quality_sign_views.xml",
         "views/hr_quality_qualification_views.xml",
         "views/hr_quality_alias_views.xml",
         "views/hr_quality_source_views.xml",
+        "views/hr_employee_views.xml",
+        "wizards/hr_quality_add_revision_views.xml",
+        "wizards/hr_quality_import_views.xml",
     ],
+    "demo": ["demo/hr_quality_demo.xml"],
+    "assets": {
+        "web.assets_backend": ["hr_quality/static/src/**/*"],
+    },
     "application": True,
 }

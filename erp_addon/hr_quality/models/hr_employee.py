@@ -26,7 +26,5 @@ class HrEmployee(models.Model):
         user = self.env.user
         if user in self.sudo().user_id and not user.has_group("hr.group_hr_user"):
             raise AccessError(
-                self.env._(
-                    "Your badge says whose production counts as yours. Ask HR to change it."
-                )
+                self.env._("Your badge says whose production counts as yours. Ask HR to change it.")
             )

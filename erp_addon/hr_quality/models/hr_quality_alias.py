@@ -1,6 +1,7 @@
 from collections import defaultdict
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.addons.base_act.permit import with_permit
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
@@ -12,7 +13,6 @@ TARGETS = {
 TARGET_FIELDS = tuple(TARGETS.values())
 DECIDED_FIELDS = (*TARGET_FIELDS, "shared")
 IDENTITY_FIELDS = ("source_id", "kind", "code")
-COUNTED_FIELDS = ("waiting_count", "first_day", "last_day", "delivered_at", "tied_by_hand")
 
 
 class HrQualityAlias(models.Model):
@@ -25,7 +25,14 @@ class HrQualityAlias(models.Model):
 
     _name = "hr.quality.alias"
     _description = "Alias of a Source's Code"
-    _inherit = ["mail.thread"]
+    _inherit = ["base.act.protected", "mail.thread"]
+    _act_protected_fields = (
+        "waiting_count",
+        "first_day",
+        "last_day",
+        "delivered_at",
+        "tied_by_hand",
+    )
     _order = "waiting_count desc, source_id, kind, code"
     _rec_name = "code"
 
@@ -98,21 +105,17 @@ class HrQualityAlias(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._check_values(vals)
-        aliases = super().create(
-            [
-                {**vals, "tied_by_hand": any(vals.get(name) for name in DECIDED_FIELDS)}
-                for vals in vals_list
-            ]
-        )
+        """Tie codes before they are delivered."""
+        aliases = super().create(vals_list)
         aliases._check_may_tie()
         aliases.source_id.sudo()._lock()
-        aliases._resolve_all()
+        decided = aliases.filtered(lambda alias: alias.shared or alias._target())
+        super(HrQualityAlias, with_permit(decided)).write({"tied_by_hand": True})
+        aliases._follow(dict.fromkeys(aliases))
         return aliases
 
     def write(self, vals):
-        self._check_values(vals)
+        """Tie or untie codes; their measurements follow at once."""
         if any(name in vals for name in IDENTITY_FIELDS):
             raise UserError(
                 self.env._("Source, kind and code of an alias stay as they are; make another one.")
@@ -122,33 +125,27 @@ class HrQualityAlias(models.Model):
         self._check_may_tie()
         self.source_id.sudo()._lock()
         before = {alias: alias._target().id for alias in self}
-        super().write({**vals, "tied_by_hand": True})
+        super().write(vals)
         self._check_may_tie()
-        for alias, old_target in before.items():
-            alias._resolve(old_target)
-        self.source_id.sudo()._recount_waiting()
+        super(HrQualityAlias, with_permit(self)).write({"tied_by_hand": True})
+        self._follow(before)
         return True
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_in_use(self):
+    def _unlink_except_delivered(self):
         if any(alias.delivered_at for alias in self):
             raise UserError(
                 self.env._("This code was delivered by its source; untie it instead of deleting.")
             )
 
-    def _check_values(self, vals):
-        counted = [name for name in COUNTED_FIELDS if name in vals]
-        if counted:
-            raise AccessError(
-                self.env._(
-                    "“%(field)s” is counted by the system and written by nobody.",
-                    field=self._fields[counted[0]].get_description(self.env)["string"],
-                )
-            )
-
     def _check_may_tie(self):
-        """Operations and work centers: quality. Employees: quality or HR, but not oneself."""
+        """Operations and work centers: quality. Employees: quality or HR, but not oneself.
+
+        The system itself (nobody can log in as it) prepares aliases at installation.
+        """
         user = self.env.user
+        if user.id == SUPERUSER_ID:
+            return
         quality = user.has_group("base_act.base_act_group_quality")
         human_resources = user.has_group("base_act.base_act_group_hr")
         for alias in self:
@@ -170,20 +167,24 @@ class HrQualityAlias(models.Model):
 
     @api.model
     def _open_domain(self):
-        """Lines of the worklist: codes nobody has decided about."""
+        """Codes that nobody has decided about."""
         return [*((name, "=", False) for name in TARGET_FIELDS), ("shared", "=", False)]
+
+    @api.model
+    def _worklist_domain(self):
+        return [("waiting_count", ">", 0), *self._open_domain()]
 
     def _target(self):
         self.ensure_one()
         return self[TARGETS[self.kind]]
 
-    def _resolve_all(self):
-        for alias in self:
-            alias._resolve(None)
+    def _follow(self, before):
+        """Lets the measurements of these codes move on from the targets that they had."""
+        for alias, old_target in before.items():
+            alias._resolve(old_target)
         self.source_id.sudo()._recount_waiting()
 
     def _resolve(self, old_target):
-        """Lets the measurements of this code follow it from ``old_target`` to its target."""
         self.ensure_one()
         target = self._target()
         if target.id == old_target or (not target and not old_target):
@@ -195,8 +196,10 @@ class HrQualityAlias(models.Model):
         )
 
     def _check_unit(self, old_target):
-        units = self.env["hr.quality.measurement"].sudo()._units(
-            self.source_id.id, self.code, old_target
+        units = (
+            self.env["hr.quality.measurement"]
+            .sudo()
+            ._units(self.source_id.id, self.code, old_target)
         )
         other = sorted(units - {self.operation_id.unit})
         if other:
@@ -252,12 +255,12 @@ class HrQualityAlias(models.Model):
     def _tie_by_code(self, rows):
         aliases = self.browse(row[0] for row in rows)
         aliases.source_id._lock()
+        tied = {}
         for alias, (_id, kind, target_id) in zip(aliases, rows, strict=True):
-            if kind == "operation" and alias._has_other_unit(target_id):
-                continue
-            super(HrQualityAlias, alias).write({TARGETS[kind]: target_id})
-            alias._resolve(None)
-        aliases.source_id._recount_waiting()
+            if kind != "operation" or not alias._has_other_unit(target_id):
+                super(HrQualityAlias, alias).write({TARGETS[kind]: target_id})
+                tied[alias] = None
+        aliases._follow(tied)
 
     def _has_other_unit(self, operation_id):
         self.ensure_one()
@@ -266,6 +269,11 @@ class HrQualityAlias(models.Model):
         return bool(units - {operation.unit})
 
     # ------------------------------------------------------------------------------ asking
+
+    @api.model
+    def get_worklist_count(self):
+        """How many codes wait for somebody to tie them, for the menu bar."""
+        return self.search_count(self._worklist_domain())
 
     @api.model
     def resolve_employees(self, codes):
@@ -308,7 +316,5 @@ class HrQualityAlias(models.Model):
             order="source_id, code",
         )
         for alias in aliases:
-            codes[alias.employee_id.id].append(
-                {"source": alias.source_id.code, "code": alias.code}
-            )
+            codes[alias.employee_id.id].append({"source": alias.source_id.code, "code": alias.code})
         return codes

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.base_act.models.base_act_protected import ALL_FIELDS
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
@@ -21,6 +22,8 @@ class HrQualityMeasurement(models.Model):
 
     _name = "hr.quality.measurement"
     _description = "Measurement"
+    _inherit = ["base.act.protected"]
+    _act_protected_fields = ALL_FIELDS
     _order = "day desc, id desc"
     _log_access = False
     _rec_name = "source_key"
@@ -86,23 +89,15 @@ class HrQualityMeasurement(models.Model):
 
     # ------------------------------------------------------------ one way in, none to change
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._refuse_change()
+    def _act_message_wholly_protected(self):
+        return self.env._(
+            "Measurements are recorded by their source and changed by nobody. A correction comes"
+            " from the source as a higher revision."
+        )
 
     def write(self, vals):
-        self._refuse_change()
-
-    def unlink(self):
-        self._refuse_change()
-
-    def _refuse_change(self):
-        raise AccessError(
-            self.env._(
-                "Measurements are recorded by their source and changed by nobody. A correction"
-                " comes from the source as a higher revision."
-            )
-        )
+        """Refuse, whoever asks."""
+        raise AccessError(self._act_message_wholly_protected())
 
     @api.model
     def record_batch(self, source, records):

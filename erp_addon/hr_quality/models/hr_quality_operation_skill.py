@@ -13,9 +13,7 @@ class HrQualityOperationSkill(models.Model):
         "hr.quality.operation", required=True, index=True, ondelete="cascade"
     )
     skill_id = fields.Many2one("hr.skill", required=True, index=True, ondelete="restrict")
-    required_score = fields.Float(
-        digits=(5, 2), default=80.0, required=True, help="From 0 to 100."
-    )
+    required_score = fields.Float(digits=(5, 2), default=80.0, required=True, help="From 0 to 100.")
 
     _skill_unique = models.Constraint(
         "UNIQUE (operation_id, skill_id)", "The operation names this skill already."

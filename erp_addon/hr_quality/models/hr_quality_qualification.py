@@ -1,11 +1,9 @@
 from decimal import Decimal, InvalidOperation
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
+from odoo.addons.base_act.models.base_act_protected import ALL_FIELDS
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
-
-# Known to this file alone: no caller can send this very object in a context.
-_SIGNING = object()
 
 
 class HrQualityQualification(models.Model):
@@ -18,6 +16,8 @@ class HrQualityQualification(models.Model):
 
     _name = "hr.quality.qualification"
     _description = "Qualification Entry"
+    _inherit = ["base.act.protected"]
+    _act_protected_fields = ALL_FIELDS
     _order = "date desc, id desc"
 
     employee_id = fields.Many2one(
@@ -58,24 +58,34 @@ class HrQualityQualification(models.Model):
 
     # ------------------------------------------------------------------------- append only
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if self.env.context.get("_quality_signing") is not _SIGNING:
-            raise AccessError(
-                self.env._("A qualification is entered by signing it, and in no other way.")
-            )
-        return super().create(vals_list)
+    def init(self):
+        """Let the database refuse what goes round the ORM."""
+        self.env.cr.execute(
+            """
+            CREATE OR REPLACE FUNCTION hr_quality_qualification_append_only() RETURNS trigger AS $$
+            BEGIN
+                RAISE EXCEPTION 'The qualification ledger is append-only: sign a new entry.';
+            END
+            $$ LANGUAGE plpgsql;
+            CREATE OR REPLACE TRIGGER hr_quality_qualification_append_only
+                BEFORE UPDATE OR DELETE OR TRUNCATE ON hr_quality_qualification
+                FOR EACH STATEMENT EXECUTE FUNCTION hr_quality_qualification_append_only();
+            """
+        )
+
+    def _act_message_wholly_protected(self):
+        return self.env._(
+            "A qualification is entered by signing it, and never changed or deleted. Sign a new"
+            " entry."
+        )
 
     def write(self, vals):
-        self._refuse_change()
+        """Refuse, whoever asks."""
+        raise AccessError(self._act_message_wholly_protected())
 
     def unlink(self):
-        self._refuse_change()
-
-    def _refuse_change(self):
-        raise AccessError(
-            self.env._("A signed qualification is never changed or deleted. Sign a new entry.")
-        )
+        """Refuse, whoever asks."""
+        raise AccessError(self._act_message_wholly_protected())
 
     # ------------------------------------------------------------------------------ signing
 
@@ -119,7 +129,7 @@ class HrQualityQualification(models.Model):
             raise ValidationError(self.env._("Say what the score rests on (evidence)."))
         if values["date"] > today:
             raise ValidationError(self.env._("An assessment cannot lie in the future."))
-        entry = self.sudo().with_context(_quality_signing=_SIGNING).create(values)
+        entry = self._act_create([values]).sudo()
         entry._mirror()
         return entry.id
 
@@ -158,27 +168,27 @@ class HrQualityQualification(models.Model):
         if scores.get((self.employee_id.id, self.skill_id.id), (None, None))[1] != self.id:
             return
         skill = self.skill_id
-        reached = skill.skill_type_id.skill_level_ids.filtered(
-            lambda level: level.level_progress <= self.score
-        )
-        mirror = self.env["hr.employee.skill"].sudo()
-        if not reached:
-            mirror.search(
-                [("employee_id", "=", self.employee_id.id), ("skill_id", "=", skill.id)]
-            ).valid_to = self.date
-            return
-        commands = mirror._create_individual_skills(
-            [
-                {
-                    "employee_id": self.employee_id.id,
-                    "skill_id": skill.id,
-                    "skill_type_id": skill.skill_type_id.id,
-                    "skill_level_id": reached.sorted("level_progress")[-1].id,
-                    "valid_from": fields.Date.context_today(self),
-                }
+        levels = skill.skill_type_id.skill_level_ids
+        reached = levels.filtered(lambda level: level.level_progress <= self.score)
+        if reached:
+            commands = [
+                Command.create(
+                    {
+                        "employee_id": self.employee_id.id,
+                        "skill_id": skill.id,
+                        "skill_type_id": skill.skill_type_id.id,
+                        "skill_level_id": reached.sorted("level_progress")[-1].id,
+                        "valid_from": fields.Date.context_today(self),
+                    }
+                )
             ]
-        )
-        self.employee_id.sudo().write({"employee_skill_ids": commands})
+        else:
+            shown = self.employee_id.employee_skill_ids.filtered(
+                lambda line: line.skill_id == skill and not line.valid_to
+            )
+            commands = [Command.delete(line.id) for line in shown]
+        # Odoo ends the level shown so far and keeps it as history.
+        self.employee_id.write({"employee_skill_ids": commands})
 
     # ------------------------------------------------------------------------------- reading
 

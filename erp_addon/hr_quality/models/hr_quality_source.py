@@ -94,8 +94,7 @@ class HrQualitySource(models.Model):
         """
         self.env.cr.execute(
             SQL(
-                "SELECT id FROM hr_quality_source WHERE id = ANY(%s) ORDER BY id"
-                " FOR NO KEY UPDATE",
+                "SELECT id FROM hr_quality_source WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
                 self.ids,
             )
         )

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 
 
@@ -34,3 +36,36 @@ class HrQualityStandard(models.Model):
             revision = standard.revision_ids.filtered(lambda r: r._covers(today))[:1]
             standard.current_revision_id = revision
             standard.current_limit = revision.limit
+
+    def add_revision(self, number, date_from, limit, key_points=None):
+        """Adds a revision from ``date_from`` on and ends the open one the day before.
+
+        :param str number: the new revision's number, e.g. ``B``
+        :param date_from: its first day, ``YYYY-MM-DD``
+        :param float limit: highest defect rate as a fraction: 0.05 is 5 %
+        :return: id of the new revision
+        """
+        self.ensure_one()
+        day = fields.Date.to_date(date_from)
+        before = self.revision_ids.filtered(
+            lambda revision: not revision.date_to and revision.date_from < day
+        )
+        before.date_to = day - timedelta(days=1)
+        revision = self.env["hr.quality.standard.revision"].create(
+            {
+                "standard_id": self.id,
+                "number": number,
+                "date_from": day,
+                "limit": limit,
+                "key_points": key_points,
+            }
+        )
+        return revision.id
+
+    def action_add_revision(self):
+        """Asks for what a new revision needs."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "hr_quality.hr_quality_add_revision_action"
+        )
+        return {**action, "context": {"default_standard_id": self.id}}

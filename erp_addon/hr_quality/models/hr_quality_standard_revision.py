@@ -1,6 +1,12 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL, format_date
+from odoo.tools import format_date
+
+# A slip may be put right so long after it was entered; later, only a new revision helps.
+CORRECTION_TIME = timedelta(hours=24)
+JUDGING_FIELDS = ("standard_id", "number", "date_from", "limit", "key_points")
 
 
 class HrQualityStandardRevision(models.Model):
@@ -23,7 +29,9 @@ class HrQualityStandardRevision(models.Model):
     number = fields.Char(required=True, tracking=True, help="For instance 1, 2 or B.")
     date_from = fields.Date(string="From", required=True, tracking=True)
     date_to = fields.Date(
-        string="To", tracking=True, help="The last day on which it holds; empty: until further notice."
+        string="To",
+        tracking=True,
+        help="The last day on which it holds; empty: until further notice.",
     )
     limit = fields.Float(
         string="Limit",
@@ -69,12 +77,93 @@ class HrQualityStandardRevision(models.Model):
         for revision in self:
             revision.in_force = revision._covers(today)
 
+    # ------------------------------------------------- what was judged by stays as it was
+
+    @api.constrains("standard_id", "date_from", "date_to")
+    def _check_overlap(self):
+        """Names the other revision; the database's constraint holds where two write at once."""
+        for revision in self:
+            domain = [
+                ("standard_id", "=", revision.standard_id.id),
+                ("id", "!=", revision.id),
+                "|",
+                ("date_to", "=", False),
+                ("date_to", ">=", revision.date_from),
+            ]
+            if revision.date_to:
+                domain.append(("date_from", "<=", revision.date_to))
+            other = self.search(domain, limit=1)
+            if other:
+                raise ValidationError(
+                    self.env._(
+                        "%(new)s would overlap with %(other)s, which holds from %(begin)s"
+                        " %(end)s. End the one before the other begins.",
+                        new=revision.display_name,
+                        other=other.display_name,
+                        begin=format_date(self.env, other.date_from),
+                        end=self.env._("to %s", format_date(self.env, other.date_to))
+                        if other.date_to
+                        else self.env._("until further notice"),
+                    )
+                )
+
+    def write(self, vals):
+        """Keep what weeks were judged by: of a settled revision only the end may move."""
+        settled = self._settled() if self._touches_past(vals) else self.browse()
+        if settled and any(name in vals for name in JUDGING_FIELDS):
+            raise UserError(
+                self.env._(
+                    "%(revision)s is in force since %(day)s and weeks were judged by it. Add a"
+                    " new revision instead of changing it.",
+                    revision=settled[0].display_name,
+                    day=format_date(self.env, settled[0].date_from),
+                )
+            )
+        settled._check_end(fields.Date.to_date(vals.get("date_to")))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_settled(self):
+        settled = self._settled()
+        if settled:
+            raise UserError(
+                self.env._(
+                    "%s is in force and weeks were judged by it; it is kept.",
+                    settled[0].display_name,
+                )
+            )
+
+    def _touches_past(self, vals):
+        return "date_to" in vals or any(name in vals for name in JUDGING_FIELDS)
+
+    def _check_end(self, new_end):
+        """The end may move among the days that are not over yet."""
+        yesterday = fields.Date.context_today(self) - timedelta(days=1)
+        for revision in self:
+            over = revision.date_to and revision.date_to < yesterday
+            if over or (new_end and new_end < yesterday):
+                raise UserError(
+                    self.env._(
+                        "%(revision)s: days that are over keep their standard. Its end cannot"
+                        " move in the past.",
+                        revision=revision.display_name,
+                    )
+                )
+
+    def _settled(self):
+        """Those in force or over that were entered long enough ago."""
+        today = fields.Date.context_today(self)
+        entered_before = fields.Datetime.now() - CORRECTION_TIME
+        return self.filtered(
+            lambda revision: revision.date_from <= today and revision.create_date < entered_before
+        )
+
+    # ------------------------------------------------------------------------------ asking
+
     def _covers(self, day):
         self.ensure_one()
         return bool(
-            self.date_from
-            and self.date_from <= day
-            and (not self.date_to or self.date_to >= day)
+            self.date_from and self.date_from <= day and (not self.date_to or self.date_to >= day)
         )
 
     @api.model

@@ -30,9 +30,7 @@ class HrQualityMeasurementReport(models.Model):
     good = fields.Float(digits=(18, 6), readonly=True)
     scrapped = fields.Float(digits=(18, 6), readonly=True)
     reworked = fields.Float(digits=(18, 6), readonly=True)
-    defective = fields.Float(
-        digits=(18, 6), readonly=True, help="Scrapped and reworked together."
-    )
+    defective = fields.Float(digits=(18, 6), readonly=True, help="Scrapped and reworked together.")
     defect_rate = fields.Float(
         readonly=True, aggregator="avg", help="(scrapped + reworked) / produced"
     )

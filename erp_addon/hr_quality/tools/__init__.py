@@ -1,1 +1,1 @@
-from . import big_integer, iso_week, measurement_record
+from . import big_integer, iso_week, measurement_file, measurement_record

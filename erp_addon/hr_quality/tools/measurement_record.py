@@ -216,9 +216,7 @@ def _check_balance(quantities: Mapping[str, Decimal], translate: Translate) -> N
         )
 
 
-def _digest(
-    day: date, texts: Mapping[str, str | None], quantities: Mapping[str, Decimal]
-) -> str:
+def _digest(day: date, texts: Mapping[str, str | None], quantities: Mapping[str, Decimal]) -> str:
     """Tells whether two deliveries of the same key and revision say the same.
 
     Written so that ``1`` and ``1.000`` are one quantity.
