@@ -11,6 +11,7 @@ from demo.plant.masters import master_rows
 from demo.plant.mes_writer import MesWriter
 from demo.plant.plan import Plan, Settings
 from demo.plant.plant_json import plant
+from demo.plant.sap_data import SapData
 from demo.plant.truth import truth
 
 DEFAULT_COUNTS = 25_000
@@ -69,7 +70,10 @@ def build_plant(
             writer.add(row.table, row.values)
     writer.close()
     _write(folder / "plant.json", plant(plan))
-    _write(folder / "truth.json", truth(plan, events.rejected(), events.records()))
+    sap = SapData(plan)
+    _write(folder / "sap.json", sap.content())
+    records = {"mes": events.records(), "sap": sap.records()}
+    _write(folder / "truth.json", truth(plan, events.rejected(), records))
     return Built(folder, url, writer.written, perf_counter() - began)
 
 

@@ -106,7 +106,7 @@ def truth(
             {"source": "mes", "kind": "employee", "code": UNKNOWN_BADGE},
             {"source": "mes", "kind": "operation", "code": UNKNOWN_OPERATION},
         ],
-        "records": {"mes": records},
+        "records": records,
         "weeks": _weeks(plan, weeks),
     }
 

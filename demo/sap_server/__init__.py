@@ -1,0 +1,1 @@
+"""A SAP system that speaks SOAP as ABAP does, over the quality data of the demo plant."""

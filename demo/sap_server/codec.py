@@ -1,0 +1,143 @@
+"""Reads and writes SAP's SOAP messages from the WSDL alone, with zeep's own codec."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+from zeep import Settings
+from zeep.transports import Transport
+from zeep.wsdl import Document
+from zeep.wsdl.bindings import Soap12Binding
+from zeep.wsdl.definitions import Operation
+from zeep.xsd import ComplexType, Element
+
+SOAP11 = "http://schemas.xmlsoap.org/soap/envelope/"
+SOAP12 = "http://www.w3.org/2003/05/soap-envelope"
+FUNCTIONS = "urn:sap-com:document:sap:rfc:functions"
+WSDL_FOLDER = Path(__file__).parent / "wsdl"
+
+_INITIAL = {"date10": "0000-00-00", "time": "00:00:00"}
+
+
+class RequestError(ValueError):
+    """The message is not what the WSDL asks for."""
+
+
+class Request:
+    """The parameters of one call. Absent and empty are different to ABAP, so both are kept."""
+
+    def __init__(self, element: etree._Element) -> None:
+        self._element = element
+        self.function = etree.QName(element).localname
+
+    def given(self, name: str) -> bool:
+        return self._element.find(name) is not None
+
+    def text(self, name: str, default: str = "") -> str:
+        """The parameter's value; ``default`` where the caller left it out."""
+        found = self._element.find(name)
+        return default if found is None else (found.text or "").strip()
+
+    def number(self, name: str, default: int) -> int:
+        text = self.text(name, str(default))
+        try:
+            return int(text)
+        except ValueError:
+            raise RequestError(f"{name}: {text!r} is not a number.") from None
+
+
+def _initial(type_name: str) -> object:
+    """ABAP's initial value of a type, as SAP sends it."""
+    if type_name in _INITIAL:
+        return _INITIAL[type_name]
+    if type_name.startswith("numeric"):
+        return "0" * int(type_name.removeprefix("numeric"))
+    if type_name.startswith(("quantum", "decimal")):
+        places = int(type_name.rsplit(".", 1)[1])
+        return f"{0:.{places}f}"
+    return 0 if type_name == "int" else ""
+
+
+class Service:
+    """One ABAP web service: its WSDL, its operations in SOAP 1.1 and 1.2."""
+
+    def __init__(self, path: Path) -> None:
+        self.name = path.stem
+        self._text = path.read_text(encoding="utf-8")
+        self._document = Document(str(path), Transport(), settings=Settings(strict=True))
+        self._operations: dict[str, dict[str, Operation]] = {SOAP11: {}, SOAP12: {}}
+        for binding in self._document.bindings.values():
+            version = SOAP12 if isinstance(binding, Soap12Binding) else SOAP11
+            self._operations[version].update(binding._operations)
+
+    def wsdl(self, endpoint: str) -> str:
+        """The WSDL with its address set to the host that was asked."""
+        local = f"http://localhost/sap/bc/srt/rfc/sap/{self.name}/100/{self.name}/binding"
+        return self._text.replace(local, endpoint)
+
+    def read(self, body: bytes) -> tuple[str, Request]:
+        """The SOAP version and the call. Raises ``RequestError``."""
+        parser = etree.XMLParser(resolve_entities=False, no_network=True)
+        try:
+            envelope = etree.fromstring(body, parser)
+        except etree.XMLSyntaxError as error:
+            raise RequestError(f"The message is not XML: {error}.") from error
+        version = etree.QName(envelope).namespace or ""
+        content = envelope.find(f"{{{version}}}Body")
+        if version not in self._operations or content is None or not len(content):
+            raise RequestError("The message is not a SOAP envelope with a body.")
+        element = content[0]
+        name = etree.QName(element)
+        operation = self._operations[version].get(name.localname)
+        if operation is None or name.namespace != FUNCTIONS:
+            raise RequestError(f"{self.name} has no operation {name.text}.")
+        try:
+            operation.input.body.parse(element, self._document.types)
+        except (ValueError, LookupError, ArithmeticError) as error:
+            raise RequestError(f"{name.localname}: {error}") from error
+        self._check_names(operation.input.body, element)
+        return version, Request(element)
+
+    @staticmethod
+    def _check_names(expected: Element, element: etree._Element) -> None:
+        """Children are unqualified and named in the WSDL."""
+        known = {name for name, _ in expected.type.elements}
+        for child in element:
+            if child.tag not in known:
+                raise RequestError(f"{element.tag} does not know {child.tag}.")
+        required = {name for name, part in expected.type.elements if not part.is_optional}
+        for name in sorted(required - {child.tag for child in element}):
+            raise RequestError(f"{element.tag} needs {name}.")
+
+    def write(self, version: str, function: str, values: Mapping[str, Any]) -> bytes:
+        """The reply's envelope. Optional parameters without a value are left out."""
+        operation = self._operations[version][function]
+        body = operation.output.body
+        filled = {
+            name: self._filled(part, values.get(name))
+            for name, part in body.type.elements
+            if name in values or not part.is_optional
+        }
+        message = operation.output.serialize(**filled)
+        return etree.tostring(message.content, xml_declaration=True, encoding="utf-8")
+
+    def _filled(self, part: Element, value: Any) -> Any:
+        """The value with every missing field set to its initial value."""
+        if not isinstance(part.type, ComplexType):
+            return _initial(part.type.name) if value is None else value
+        elements = part.type.elements
+        if [name for name, _ in elements] == ["item"]:
+            row = elements[0][1]
+            return {"item": [self._filled(row, item) for item in value or []]}
+        known = {name for name, _ in elements}
+        given: Mapping[str, Any] = value or {}
+        for name in given:
+            if name not in known:
+                raise ValueError(f"{part.type.name} has no field {name}.")
+        return {name: self._filled(field, given.get(name)) for name, field in elements}
+
+
+def services(folder: Path = WSDL_FOLDER) -> dict[str, Service]:
+    """Service name (lower case) → service, for every WSDL of the folder."""
+    return {path.stem: Service(path) for path in sorted(folder.glob("*.wsdl"))}

@@ -1,0 +1,67 @@
+"""A demo SAP system in this process: for tests, and for the demo."""
+
+import threading
+import time
+from pathlib import Path
+from types import TracebackType
+
+import uvicorn
+
+from demo.sap_server.app import SapApp, wsdl_path
+from demo.sap_server.faults import Control
+from demo.sap_server.store import Store
+
+START_LIMIT = 10.0
+
+
+class SapServer:
+    """Serves a store on a thread, on a free port unless one is named.
+
+    A context manager; ``control`` makes it fail, ``stop`` takes it off the network.
+    """
+
+    def __init__(self, store: Store, *, host: str = "127.0.0.1", port: int = 0) -> None:
+        self.store = store
+        self.control = Control()
+        config = uvicorn.Config(
+            SapApp(store, self.control), host=host, port=port, log_level="warning", ws="none"
+        )
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run, name="demo SAP", daemon=True)
+
+    @classmethod
+    def from_file(cls, path: Path, *, host: str = "127.0.0.1", port: int = 0) -> "SapServer":
+        return cls(Store.read(path), host=host, port=port)
+
+    def start(self) -> "SapServer":
+        self._thread.start()
+        until = time.monotonic() + START_LIMIT
+        while not self._server.started:
+            if time.monotonic() > until or not self._thread.is_alive():
+                raise RuntimeError("The demo SAP server does not start; is its port taken?")
+            time.sleep(0.01)
+        return self
+
+    def stop(self) -> None:
+        self._server.should_exit = True
+        self._thread.join(START_LIMIT)
+
+    @property
+    def url(self) -> str:
+        host, port = self._server.servers[0].sockets[0].getsockname()[:2]
+        return f"http://{host}:{port}"
+
+    def wsdl_url(self, service: str) -> str:
+        """Where the WSDL of a service (``z_ql_inspection_lot``) is."""
+        return self.url + wsdl_path(service, self.store.logon.client)
+
+    def __enter__(self) -> "SapServer":
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
