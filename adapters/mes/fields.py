@@ -1,0 +1,203 @@
+"""Mapped fields as functions of a row, compiled once per pull.
+
+A reader takes a whole row and gives the field's value, or raises ``Flaw`` with the field's name
+and the column it came from.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from adapters.contract import Reason
+from adapters.mes.database import Row
+from adapters.mes.flaw import Flaw, shown
+from adapters.mes.mapping import Encodings, FactorSpec, FieldSpec, SharedSpec, UnitSpec
+from adapters.mes.query import Layout
+from adapters.mes.times import InstantReader, PlantClock, date_reader, instant_reader
+from adapters.mes.units import Factor, Units
+from adapters.mes.values import Memo, code_reader, number_reader, text_reader
+
+T = TypeVar("T")
+ReadInstant = Callable[[Row, datetime | None], datetime | None]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class FieldCompiler:
+    """Makes the readers of one part. ``layout`` collects the columns they need."""
+
+    def __init__(self, layout: Layout, clock: PlantClock, encodings: Encodings) -> None:
+        self._layout = layout
+        self._clock = clock
+        self._encodings = encodings
+
+    def text(self, name: str, spec: FieldSpec, *, needed: bool) -> Callable[[Row], Any]:
+        """Text, or ``None`` where it is empty and not needed."""
+        label = _label(name, spec)
+        read = text_reader(label, spec.encoding or self._encodings, spec.blank)
+        if spec.prefix:
+            read = _prefixed(spec.prefix, read)
+        if spec.values is not None:
+            read = code_reader(label, read, spec.values, spec.otherwise)
+        return self._of_row(spec, _needed(label, read) if needed else read)
+
+    def number(self, name: str, spec: FieldSpec, *, needed: bool) -> Callable[[Row], Any]:
+        label = _label(name, spec)
+        read = number_reader(label, spec.decimal, spec.blank)
+        return self._of_row(spec, _needed(label, read) if needed else read)
+
+    def choice(
+        self, name: str, spec: FieldSpec, choices: type[StrEnum], *, needed: bool
+    ) -> Callable[[Row], Any]:
+        """One of the contract's own words."""
+        label = _label(name, spec)
+        read = text_reader(label, spec.encoding or self._encodings, spec.blank)
+        words = spec.values or {choice.value: choice.value for choice in choices}
+        translate = code_reader(label, read, words, spec.otherwise)
+
+        def chosen(value: Any) -> StrEnum | None:
+            word = translate(value)
+            return None if word is None else choices(word)
+
+        return self._of_row(spec, _needed(label, chosen) if needed else chosen)
+
+    def day(self, name: str, spec: FieldSpec, *, needed: bool) -> Callable[[Row], date | None]:
+        label = _label(name, spec)
+        read = date_reader(label, self._clock, spec.form, spec.blank)
+        return self._of_row(spec, _needed(label, read) if needed else read)
+
+    def instant(self, name: str, spec: FieldSpec, *, needed: bool) -> ReadInstant:
+        """Takes the row and, for an end, the start that it cannot precede."""
+        label = _label(name, spec)
+        read = instant_reader(label, self._clock, spec.form, spec.blank)
+        if not needed:
+            return self._instant_of_row(spec, read)
+
+        def needed_instant(value: Any, not_before: datetime | None = None) -> datetime:
+            instant = read(value, not_before)
+            if instant is None:
+                raise _missing(label)
+            return instant
+
+        return self._instant_of_row(spec, needed_instant)
+
+    def revision(self, spec: FieldSpec | None) -> Callable[[Row], int]:
+        """A whole number; a time counts as microseconds since 1970. Without a column it is 1."""
+        if spec is None:
+            return lambda _row: 1
+        label = _label("revision", spec)
+        number = number_reader(label, spec.decimal, spec.blank)
+        instant = instant_reader(label, self._clock, spec.form, spec.blank)
+
+        def read(value: Any) -> int:
+            if value.__class__ is int:
+                return value
+            if spec.form is not None or isinstance(value, date):
+                moment = instant(value, None)
+                revision = None if moment is None else (moment - _EPOCH) // _MICROSECOND
+            else:
+                revision = number(value)
+            if revision is None:
+                raise _missing(label)
+            if revision != int(revision):
+                raise Flaw(Reason.NOT_A_NUMBER, f"{label} holds {shown(value)}: not whole.")
+            return int(revision)
+
+        return self._of_row(spec, read, remember=False)
+
+    def units(self, spec: UnitSpec) -> Units:
+        unit_of: Callable[[Row], str | None] | None = None
+        if spec.column is not None:
+            unit_of = self.text("unit", FieldSpec(column=spec.column), needed=False)
+        factors = {
+            code: None if factor == 1 else self._factor(factor)
+            for code, factor in spec.factors.items()
+        }
+        return Units(spec.into, spec.decimals, unit_of, factors, f"unit ({spec.column})")
+
+    def shared(self, spec: SharedSpec | None) -> Callable[[Row, str], bool] | None:
+        """Whether a badge is one that several people use; ``None`` where none is."""
+        if spec is None:
+            return None
+        badges = frozenset(spec.badges)
+        if spec.column is None:
+            return lambda _row, badge: badge in badges
+        flag = self.text("shared", FieldSpec(column=spec.column), needed=False)
+        return lambda row, badge: flag(row) == spec.equals or badge in badges
+
+    def _factor(self, spec: Decimal | FactorSpec) -> Factor:
+        if isinstance(spec, Decimal):
+            return Factor(fixed=spec)
+        name = spec.multiply_by or spec.divide_by or ""
+        field = FieldSpec(column=name, decimal=spec.decimal)
+        read = self.number("factor", field, needed=False)
+        if spec.multiply_by is not None:
+            return Factor(multiply_by=read, label=name)
+        return Factor(divide_by=read, label=name)
+
+    def _of_row(
+        self, spec: FieldSpec, read: Callable[[Any], T], *, remember: bool = True
+    ) -> Callable[[Row], T]:
+        if spec.constant is not None:
+            constant = read(spec.constant)
+            return lambda _row: constant
+        if spec.first_of is not None:
+            value_of = self._first_of(spec.first_of)
+            return lambda row: read(value_of(row))
+        place = self._place(spec)
+        if not remember:
+            return lambda row: read(row[place])
+        memo = Memo(read)
+        return lambda row: memo[row[place]]
+
+    def _instant_of_row(self, spec: FieldSpec, read: InstantReader | Any) -> ReadInstant:
+        if spec.constant is not None:
+            return lambda _row, not_before=None: read(spec.constant, not_before)
+        if spec.first_of is not None:
+            value_of = self._first_of(spec.first_of)
+            return lambda row, not_before=None: read(value_of(row), not_before)
+        place = self._place(spec)
+        return lambda row, not_before=None: read(row[place], not_before)
+
+    def _first_of(self, names: tuple[str, ...]) -> Callable[[Row], Any]:
+        places = [self._layout.place(name) for name in names]
+
+        def value_of(row: Row) -> Any:
+            values = (row[place] for place in places)
+            return next((v for v in values if v is not None and v != "" and v != b""), None)
+
+        return value_of
+
+    def _place(self, spec: FieldSpec) -> int:
+        if spec.sql is not None:
+            return self._layout.expression(spec.sql)
+        return self._layout.place(spec.column or "")
+
+
+def _needed(label: str, read: Callable[[Any], T | None]) -> Callable[[Any], T]:
+    def needed(value: Any) -> T:
+        result = read(value)
+        if result is None:
+            raise _missing(label)
+        return result
+
+    return needed
+
+
+def _prefixed(prefix: str, read: Callable[[Any], str | None]) -> Callable[[Any], str | None]:
+    def prefixed(value: Any) -> str | None:
+        text = read(value)
+        return None if text is None else f"{prefix}{text}"
+
+    return prefixed
+
+
+def _label(name: str, spec: FieldSpec) -> str:
+    return f"{name} ({spec.origin})"
+
+
+def _missing(label: str) -> Flaw:
+    return Flaw(Reason.MISSING_VALUE, f"{label} is empty. Fill it in the source.")

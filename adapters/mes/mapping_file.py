@@ -1,0 +1,114 @@
+"""Reads a mapping file; whatever is wrong in it is said with its line."""
+
+import re
+from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from adapters.contract import ConfigurationError
+from adapters.mes.mapping import MesMapping
+
+_SHIPPED = "mappings"
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """YAML as it reads: ``on``, ``NO``, ``0010`` and ``06:00`` are text, as codes must be."""
+
+
+_PlainLoader.yaml_implicit_resolvers = {}
+for _kind, _form, _first in (
+    ("bool", r"true|false", "tf"),
+    ("null", r"null|", "n"),
+    ("int", r"-?(0|[1-9][0-9]*)", "-0123456789"),
+    ("float", r"-?(0|[1-9][0-9]*)\.[0-9]+", "-0123456789"),
+):
+    _PlainLoader.add_implicit_resolver(  # pyright: ignore[reportUnknownMemberType]
+        f"tag:yaml.org,2002:{_kind}", re.compile(f"^(?:{_form})$"), list(_first)
+    )
+
+
+def load_mapping(place: str) -> MesMapping:
+    """The mapping in file ``place``, or the one of that name that comes with the adapter.
+
+    Raises ``ConfigurationError`` with a line for each problem.
+    """
+    name, text = _read(place)
+    try:
+        loader: Any = _PlainLoader(text)  # PyYAML has no types
+        tree: yaml.Node | None = loader.get_single_node()
+        content: Any = loader.construct_document(tree) if tree is not None else None
+    except yaml.YAMLError as error:
+        raise ConfigurationError(f"{name} is not YAML: {error}") from error
+    if not isinstance(content, dict) or tree is None:
+        raise ConfigurationError(f"{name} holds no mapping: it must begin with names and values.")
+    try:
+        return MesMapping.model_validate(content)
+    except ValidationError as error:
+        raise ConfigurationError(_problems(name, tree, error)) from error
+
+
+def shipped_mappings() -> list[str]:
+    """The names of the mappings that come with the adapter."""
+    folder = files("adapters.mes") / _SHIPPED
+    return sorted(
+        f.name.removesuffix(".yaml") for f in folder.iterdir() if f.name.endswith(".yaml")
+    )
+
+
+def _read(place: str) -> tuple[str, str]:
+    path = Path(place)
+    if path.suffix not in {".yaml", ".yml"}:
+        if place not in shipped_mappings():
+            known = ", ".join(shipped_mappings())
+            raise ConfigurationError(
+                f"There is no mapping {place!r}: name a .yaml file, or one of: {known}."
+            )
+        shipped = files("adapters.mes") / _SHIPPED / f"{place}.yaml"
+        return shipped.name, shipped.read_text(encoding="utf-8")
+    try:
+        return path.name, path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ConfigurationError(f"Mapping {place} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"Mapping {place} is not text in UTF-8.") from error
+
+
+def _problems(name: str, tree: yaml.Node, error: ValidationError) -> str:
+    lines = [
+        f"{name}:{_line(tree, problem['loc'])}: {_where(problem['loc'])}{_said(problem['msg'])}"
+        for problem in error.errors(include_url=False, include_context=False, include_input=False)
+    ]
+    return "\n".join(dict.fromkeys(lines))
+
+
+def _line(tree: yaml.Node, place: Sequence[int | str]) -> int:
+    """The line of the innermost node on the way to ``place`` (pydantic adds steps of its own)."""
+    node, line = tree, tree.start_mark.line
+    for step in place:
+        found = _step(node, step)
+        if found is not None:
+            node, line = found
+    return line + 1
+
+
+def _step(node: yaml.Node, step: int | str) -> tuple[yaml.Node, int] | None:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == str(step):
+                return value, key.start_mark.line
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step], node.value[step].start_mark.line
+    return None
+
+
+def _where(place: Sequence[int | str]) -> str:
+    steps = [str(step) for step in place if "[" not in str(step)]
+    return f"{'.'.join(steps)}: " if steps else ""
+
+
+def _said(message: str) -> str:
+    return message.removeprefix("Value error, ")

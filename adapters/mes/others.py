@@ -1,0 +1,79 @@
+"""Rows as inspections, defects and notifications: fields by name, quantities in one unit."""
+
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, get_args
+
+from adapters.contract import RECORD_TYPES, Reason, Record, Stream
+from adapters.mes.database import Row
+from adapters.mes.fields import FieldCompiler
+from adapters.mes.flaw import Flaw
+from adapters.mes.mapping import FieldSpec, Part, field_types
+
+
+def record_reader(
+    source: str, stream: Stream, part: Part, compiler: FieldCompiler
+) -> Callable[[Row], Record]:
+    """Reads rows into the stream's record by the types of its fields."""
+    record_type: Any = RECORD_TYPES[stream]
+    types = field_types(stream)
+    key_of = compiler.text("key", part.key, needed=True)
+    revision_of = compiler.revision(part.revision)
+    readers: dict[str, Callable[..., Any]] = {}
+    quantities: list[str] = []
+    for name, spec in part.fields.items():
+        kind, needed = types[name]
+        kind = next(t for t in (get_args(kind) or (kind,)) if t is not type(None))
+        readers[name] = _reader(compiler, name, spec, kind, needed or name in part.required)
+        if kind is Decimal:
+            quantities.append(name)
+    is_shared = compiler.shared(part.shared)
+    units = compiler.units(part.unit) if part.unit is not None else None
+    has_unit = any(f.name == "unit" for f in fields(record_type))
+
+    def read(row: Row) -> Record:
+        values = {name: reader(row) for name, reader in readers.items()}
+        if is_shared is not None and values.get("person") and is_shared(row, values["person"]):
+            values["person"] = None
+        for name in quantities:
+            if values[name] is not None and values[name] < 0:
+                raise Flaw(
+                    Reason.NEGATIVE_QUANTITY,
+                    f"{name} is {values[name]:f}; a quantity of an {stream} is not below zero."
+                    " Correct it in the source.",
+                )
+        if units is not None and has_unit:
+            values["unit"] = units.into
+            factor = units.factor(row)
+            if factor is not None:
+                given = [name for name in quantities if values[name] is not None]
+                converted = factor.apply(row, [values[n] for n in given], units.decimals)
+                values.update(zip(given, converted, strict=True))
+        record: Record = record_type(
+            source=source, key=key_of(row), revision=revision_of(row), **values
+        )
+        return record
+
+    return read
+
+
+def _reader(
+    compiler: FieldCompiler, name: str, spec: FieldSpec, kind: Any, needed: bool
+) -> Callable[..., Any]:
+    if kind is Decimal:
+        return compiler.number(name, spec, needed=needed)
+    if kind is datetime:
+        instant = compiler.instant(name, spec, needed=needed)
+
+        def read(row: Row) -> datetime | None:
+            return instant(row, None)
+
+        return read
+    if kind is date:
+        return compiler.day(name, spec, needed=needed)
+    if issubclass(kind, StrEnum):
+        return compiler.choice(name, spec, kind, needed=needed)
+    return compiler.text(name, spec, needed=needed)

@@ -1,0 +1,196 @@
+"""The columns that a part of the mapping reads, and the queries that read them.
+
+Only those columns are asked for. Pages go by key (``WHERE id > last ORDER BY id``), never by
+offset, so the last page costs what the first one did.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    ColumnClause,
+    ColumnElement,
+    Select,
+    and_,
+    column,
+    literal_column,
+    select,
+    table,
+    text,
+    tuple_,
+)
+
+from adapters.contract import ConfigurationError
+from adapters.mes.database import Database
+from adapters.mes.mapping import FactorSpec, FieldSpec, MesMapping, Part, ShiftTable
+
+
+class Layout:
+    """Gives every column or expression that a part needs its place in the rows."""
+
+    def __init__(self, part: Part) -> None:
+        self.part = part
+        self._own = own_name(part)
+        tables = {self._own: part.table, **{join.alias: join.table for join in part.joins}}
+        used = part_columns(part)
+        self._sources: dict[str, Any] = {
+            alias: _table(name, used[alias]).alias(alias) for alias, name in tables.items()
+        }
+        self.names: list[str] = []
+        self._chosen: list[ColumnElement[Any]] = []
+
+    def place(self, name: str) -> int:
+        """The place of a column, written ``COLUMN`` or ``alias.COLUMN``."""
+        if name not in self.names:
+            self._choose(name, self.column(name))
+        return self.names.index(name)
+
+    def expression(self, sql: str) -> int:
+        """The place of an expression in the database's own SQL."""
+        if sql not in self.names:
+            self._choose(sql, literal_column(f"({sql})"))
+        return self.names.index(sql)
+
+    def column(self, name: str) -> ColumnElement[Any]:
+        alias, _, bare = name.rpartition(".")
+        element: ColumnElement[Any] = self._sources[alias or self._own].c[bare]
+        return element
+
+    def select(self) -> Select[Any]:
+        """The rows of the part, in no order yet."""
+        source: Any = self._sources[self._own]
+        for join in self.part.joins:
+            on = [
+                self._sources[join.alias].c[theirs] == self.column(ours)
+                for theirs, ours in join.on.items()
+            ]
+            source = source.outerjoin(self._sources[join.alias], and_(*on))
+        query = select(*self._chosen).select_from(source)
+        return query.where(text(f"({self.part.where})")) if self.part.where else query
+
+    def _choose(self, name: str, element: ColumnElement[Any]) -> None:
+        self._chosen.append(element.label(f"c{len(self.names)}"))
+        self.names.append(name)
+
+
+def own_name(part: Part) -> str:
+    """What columns without an alias belong to."""
+    return part.alias or part.table
+
+
+def page_query(layout: Layout, after: Sequence[Any] | None, limit: int) -> Select[Any]:
+    """The next ``limit`` rows after a position (the values of the cursor's columns)."""
+    order = cursor_columns(layout)
+    query = layout.select().order_by(*order).limit(limit)
+    if after is None:
+        return query
+    if len(order) == 1:
+        return query.where(order[0] > after[0])
+    return query.where(tuple_(*order) > tuple_(*after))
+
+
+def cursor_columns(layout: Layout) -> list[ColumnElement[Any]]:
+    """The columns that rows are read in order of."""
+    cursor = layout.part.cursor
+    return [layout.column(name) for name in (cursor.changed, cursor.id) if name is not None]
+
+
+def part_columns(part: Part) -> dict[str, set[str]]:
+    """The columns that a part names, by the alias of their table."""
+    used: dict[str, set[str]] = {own_name(part): set()}
+    used.update((join.alias, set[str](join.on)) for join in part.joins)
+    for name in _named_columns(part):
+        alias, _, bare = name.rpartition(".")
+        place = used.get(alias or own_name(part))
+        if place is None:
+            raise ConfigurationError(
+                f"Part {part.name} of the mapping uses {name}, but no join is named {alias!r}."
+            )
+        place.add(bare)
+    return used
+
+
+def check_columns(database: Database, mapping: MesMapping) -> None:
+    """Raises ``ConfigurationError`` for every table or column that the database has not.
+
+    SQLite takes an unknown quoted name for a text, so a misspelt column would be read as its
+    own name in every row.
+    """
+    there: dict[str, list[str] | None] = {}
+    problems: list[str] = []
+    for where, name, columns in _used_tables(mapping):
+        if name not in there:
+            there[name] = database.columns(name)
+        known = there[name]
+        if known is None:
+            problems.append(f"{where}: the MES has no table or view {name}.")
+            continue
+        missing = sorted(columns - set(known))
+        problems += [
+            f"{where}: {name} has no column {c} (only {', '.join(known)})." for c in missing
+        ]
+    if problems:
+        raise ConfigurationError("\n".join(dict.fromkeys(problems)))
+
+
+def shift_query(spec: ShiftTable) -> Select[Any, Any, Any]:
+    """Code, start and end of each shift of the plan."""
+    plan = _table(spec.table, {spec.code, spec.start, spec.end})
+    return select(plan.c[spec.code], plan.c[spec.start], plan.c[spec.end])
+
+
+def _table(name: str, columns: set[str]) -> Any:
+    schema, _, bare = name.rpartition(".")
+    return table(bare, *_columns(columns), schema=schema or None)
+
+
+def _columns(names: set[str]) -> list[ColumnClause[Any]]:
+    return [column(name) for name in sorted(names)]
+
+
+def _used_tables(mapping: MesMapping) -> Iterator[tuple[str, str, set[str]]]:
+    for stream, parts in mapping.streams.items():
+        for part in parts:
+            tables = {own_name(part): part.table, **{j.alias: j.table for j in part.joins}}
+            for alias, columns in part_columns(part).items():
+                yield f"Mapping of {stream}, part {part.name}", tables[alias], columns
+    if isinstance(mapping.shifts, ShiftTable):
+        spec = mapping.shifts
+        yield "Mapping of the shifts", spec.table, {spec.code, spec.start, spec.end}
+
+
+def _named_columns(part: Part) -> Iterator[str]:
+    for spec in (part.key, part.revision, *part.fields.values()):
+        if spec is not None:
+            yield from _field_columns(spec)
+    for join in part.joins:
+        yield from join.on.values()
+    yield from (name for name in (part.cursor.changed, part.cursor.id) if name)
+    yield from _unit_columns(part)
+    if part.shared and part.shared.column:
+        yield part.shared.column
+    if part.reversal:
+        yield part.reversal.column
+        yield from _field_columns(part.reversal.of)
+    if part.counter:
+        yield part.counter.machine
+        yield from _field_columns(part.counter.time)
+        yield from (
+            x for x in (part.counter.digits, part.counter.largest_step) if isinstance(x, str)
+        )
+
+
+def _field_columns(spec: FieldSpec) -> Iterator[str]:
+    if spec.column is not None:
+        yield spec.column
+    yield from spec.first_of or ()
+
+
+def _unit_columns(part: Part) -> Iterator[str]:
+    if part.unit is None:
+        return
+    if part.unit.column is not None:
+        yield part.unit.column
+    for factor in part.unit.factors.values():
+        if isinstance(factor, FactorSpec):
+            yield from (name for name in (factor.multiply_by, factor.divide_by) if name)

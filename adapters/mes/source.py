@@ -1,0 +1,215 @@
+"""An MES as a source: tables mapped to canonical records."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, time
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel
+
+from adapters.contract import (
+    AdapterError,
+    Capability,
+    ConfigurationError,
+    Page,
+    ProtocolError,
+    Record,
+    Rejection,
+    Stream,
+)
+from adapters.mes import position, raw
+from adapters.mes.database import Database, Row
+from adapters.mes.mapping import MesMapping, Part, ShiftTable
+from adapters.mes.mapping_file import load_mapping
+from adapters.mes.part import CompiledPart, Plant
+from adapters.mes.position import PartPosition
+from adapters.mes.query import check_columns, cursor_columns, page_query, shift_query
+from adapters.mes.settings import MesSettings
+from adapters.mes.shifts import Shift, ShiftCalendar
+from adapters.mes.times import PlantClock
+
+# How far back a looked-up counter reading's predecessor may lie, in readings.
+_READINGS_BACK = 50
+
+
+class MesSource:
+    """Reads one MES database through its mapping."""
+
+    Settings: ClassVar[type[BaseModel]] = MesSettings
+
+    def __init__(self, name: str, settings: MesSettings) -> None:
+        self.name = name
+        self._mapping = load_mapping(settings.mapping)
+        self._mapping_name = settings.mapping
+        self._clock = PlantClock(
+            _zone(settings.zone or self._mapping.zone), self._mapping.ambiguous_hour
+        )
+        self._database = Database(settings)
+        self._plant: Plant | None = None
+        self._compiled: dict[tuple[Stream, str], CompiledPart] = {}
+
+    @property
+    def streams(self) -> Mapping[Stream, Capability]:
+        """What the mapping maps."""
+        mapped = self._mapping.streams
+        return {s: Capability.SUPPORTED if s in mapped else Capability.UNSUPPORTED for s in Stream}
+
+    def pages(self, stream: Stream, since: str | None, *, limit: int = 5000) -> Iterator[Page]:
+        """See ``Source.pages``. Each page is one short query; nothing is held between pages."""
+        positions = position.decode(since)
+        yielded = False
+        for part in self._parts(stream):
+            for page in self._part_pages(stream, part, positions, limit):
+                yielded = True
+                yield page
+        if not yielded:
+            yield Page(records=(), cursor=position.encode(positions))
+
+    def lookup(self, stream: Stream, key: str) -> Record | None:
+        """The record of the highest revision that the MES holds under ``key``.
+
+        Raises ``ProtocolError`` when that row breaks a rule.
+        """
+        for part in self._parts(stream):
+            compiled = self._part(stream, part)
+            rows = self._rows_of_key(compiled, key)
+            if rows:
+                batch = compiled.convert(rows, {})
+                if batch.rejections and batch.rejections[-1].key == key:
+                    raise ProtocolError(batch.rejections[-1].detail)
+                return next((r for r in reversed(batch.records) if r.key == key), None)
+        return None
+
+    def replay(self, rejection: Rejection) -> Record | Rejection:
+        """The row as it is in the MES now or, where it is gone, as it was when rejected."""
+        part = next(
+            (p for p in self._parts(rejection.stream) if p.name == rejection.raw.get("part")), None
+        )
+        if part is None or rejection.raw.get("counted_later"):
+            return rejection
+        compiled = self._part(rejection.stream, part)
+        stored = raw.from_json(compiled.layout.names, rejection.raw["row"])
+        row = stored if part.counter else self._reread(compiled, stored) or stored
+        return compiled.again(rejection.raw, row)
+
+    def check(self) -> str:
+        answered = self._database.description()
+        self._ready()
+        return f"{answered}, mapping {self._mapping_name}: {', '.join(self._mapping.streams)}"
+
+    def close(self) -> None:
+        self._database.close()
+
+    def _part_pages(
+        self, stream: Stream, part: Part, positions: dict[str, PartPosition], limit: int
+    ) -> Iterator[Page]:
+        compiled = self._part(stream, part)
+        at = positions.get(part.name, PartPosition())
+        after = position.start(part.cursor, at.after, self._clock, datetime.now(UTC))
+        while True:
+            rows = self._database.rows(page_query(compiled.layout, after, limit))
+            if not rows:
+                return
+            batch = compiled.convert(rows, at.readings)
+            after = compiled.position(rows[-1])
+            at.after = after if at.after is None else max(at.after, after)
+            positions[part.name] = at
+            yield Page(
+                records=batch.records,
+                rejections=batch.rejections,
+                cursor=position.encode(positions),
+            )
+            if len(rows) < limit:
+                return
+
+    def _parts(self, stream: Stream) -> Sequence[Part]:
+        parts = self._mapping.streams.get(stream)
+        if parts is None:
+            raise ConfigurationError(f"The mapping {self._mapping_name} has no stream {stream}.")
+        return parts
+
+    def _part(self, stream: Stream, part: Part) -> CompiledPart:
+        plant = self._ready()
+        name = (stream, part.name)
+        if name not in self._compiled:
+            self._compiled[name] = CompiledPart(plant, stream, part)
+        return self._compiled[name]
+
+    def _ready(self) -> Plant:
+        """Holds the mapping against the database, once."""
+        if self._plant is None:
+            check_columns(self._database, self._mapping)
+            calendar = ShiftCalendar(_shifts(self._mapping, self._database))
+            self._plant = Plant(self.name, self._clock, calendar, self._mapping.encoding)
+        return self._plant
+
+    def _rows_of_key(self, compiled: CompiledPart, key: str) -> Sequence[Row]:
+        """The rows that say what ``key`` is now, the deciding one last."""
+        part, layout = compiled.part, compiled.layout
+        if part.key.column is None:
+            raise ConfigurationError(f"Part {part.name} has no key column to look up by.")
+        if not key.startswith(part.key.prefix):
+            return []
+        wanted = self._database.like(part.table, part.key.column, key[len(part.key.prefix) :])
+        if wanted is None:
+            return []
+        column = layout.column(part.key.column)
+        if part.counter is None:
+            newest = part.revision.column if part.revision and part.revision.column else None
+            order = [layout.column(newest)] if newest else cursor_columns(layout)
+            query = layout.select().where(column == wanted)
+            return self._database.rows(query.order_by(*(c.desc() for c in order)).limit(1))
+        machine = layout.column(part.counter.machine)
+        this_machine = layout.select().with_only_columns(machine).where(column == wanted)
+        before = layout.select().where(
+            machine == this_machine.scalar_subquery(), cursor_columns(layout)[-1] <= wanted
+        )
+        back = before.order_by(cursor_columns(layout)[-1].desc()).limit(_READINGS_BACK)
+        return self._database.rows(back)[::-1]
+
+    def _reread(self, compiled: CompiledPart, stored: Row) -> Row | None:
+        """The rejected row as it is now; ``None`` where it cannot be had."""
+        layout = compiled.layout
+        place = compiled.position(stored)
+        same = [c == v for c, v in zip(cursor_columns(layout), place, strict=True)]
+        if layout.part.cursor.id is None:
+            return None
+        try:
+            rows = self._database.rows(layout.select().where(same[-1]).limit(1))
+        except AdapterError:
+            return None
+        return rows[0] if rows else None
+
+
+def _zone(name: str | None) -> ZoneInfo:
+    if name is None:
+        raise ConfigurationError("The MES's zone is missing: set `zone`, such as Europe/Berlin.")
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ConfigurationError(f"There is no time zone {name!r}; try Europe/Berlin.") from error
+
+
+def _shifts(mapping: MesMapping, database: Database) -> dict[str, Shift]:
+    spec = mapping.shifts
+    if spec is None:
+        return {}
+    if isinstance(spec, ShiftTable):
+        return {
+            code: Shift(spec.names.get(code, code), _clock_time(start), _clock_time(end))
+            for code, start, end in (
+                (str(row[0]).strip(), row[1], row[2]) for row in database.rows(shift_query(spec))
+            )
+        }
+    return {code: Shift(s.name or code, s.start, s.end) for code, s in spec.items()}
+
+
+def _clock_time(value: Any) -> time:
+    if isinstance(value, time):
+        return value
+    try:
+        return time() if str(value).strip() == "24:00" else time.fromisoformat(str(value).strip())
+    except ValueError as error:
+        raise ConfigurationError(
+            f"The MES's shift plan holds {value!r}, which is not a time like 06:00."
+        ) from error

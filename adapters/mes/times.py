@@ -1,0 +1,203 @@
+"""The wall clock of a plant: local times without a zone become instants.
+
+Every instant that comes out carries the plant's offset at that moment, so both its wall-clock
+reading and its place on the time line can be seen.
+
+* An hour that the spring change skips does not exist: ``Flaw``.
+* An hour that the autumn change repeats is read as ``ambiguous`` says (``earlier`` or
+  ``later``), except that an end is never before its start: it is the first reading that is not.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from adapters.contract import Reason
+from adapters.mes.flaw import Flaw, shown
+
+InstantReader = Callable[[Any, datetime | None], datetime | None]
+
+# A day of fixed width, then a time of day that ISO 8601 writes alike.
+_SPLIT = re.compile(r"(?P<day>(?:[^%]|%[Ymd])*)(?P<time>%H:%M(?::%S)?)")
+_REMEMBERED_DAYS = 10_000
+_EPOCH = {"epoch_seconds": 1, "epoch_milliseconds": 1000}
+
+
+class Ambiguous(StrEnum):
+    """Which reading of a repeated hour is meant."""
+
+    EARLIER = "earlier"
+    LATER = "later"
+
+
+class PlantClock:
+    """Turns wall-clock readings of one zone into instants."""
+
+    def __init__(self, zone: ZoneInfo, ambiguous: Ambiguous = Ambiguous.EARLIER) -> None:
+        self._zone = zone
+        self._later_first = ambiguous is Ambiguous.LATER
+        self._steady: dict[date, timezone | None] = {}
+
+    def at(self, label: str, reading: datetime, not_before: datetime | None = None) -> datetime:
+        """The instant of a wall-clock reading."""
+        steady = self.steady_offset(reading.date())
+        if steady is not None:
+            return reading.replace(tzinfo=steady)
+        candidates = self._candidates(reading)
+        if not candidates:
+            raise Flaw(
+                Reason.INVALID_TIME,
+                f"{label} holds {reading:%Y-%m-%d %H:%M:%S}, an hour that the clock change skips"
+                f" in {self._zone.key}. Correct it in the source.",
+            )
+        if not_before is not None:
+            return next((c for c in candidates if c >= not_before), candidates[-1])
+        return candidates[-1 if self._later_first else 0]
+
+    def of(self, instant: datetime) -> datetime:
+        """An instant that has a zone already, on this plant's wall clock."""
+        local = instant.astimezone(self._zone)
+        return local.replace(tzinfo=timezone(local.utcoffset() or timedelta()))
+
+    def steady_offset(self, day: date) -> timezone | None:
+        """The offset of a day, or ``None`` for a day on which the clock changes."""
+        if day not in self._steady:
+            start = datetime.combine(day, time(), self._zone).utcoffset()
+            end = datetime.combine(day, time(23, 59, 59), self._zone).utcoffset()
+            self._steady[day] = timezone(start) if start == end and start is not None else None
+        return self._steady[day]
+
+    def _candidates(self, reading: datetime) -> list[datetime]:
+        """The instants at which a wall clock shows ``reading``, in order: none, one or two."""
+        found: list[datetime] = []
+        for fold in (0, 1):
+            local = reading.replace(tzinfo=self._zone, fold=fold)
+            offset = timezone(local.utcoffset() or timedelta())
+            shows = local.astimezone(UTC).astimezone(self._zone).replace(tzinfo=None)
+            instant = reading.replace(tzinfo=offset, fold=0)
+            if shows == reading and instant not in found:
+                found.append(instant)
+        return sorted(found)
+
+
+def instant_reader(
+    label: str, clock: PlantClock, form: str | None, blank: Sequence[str] = ()
+) -> InstantReader:
+    """Reads instants from text in ``form``, from the database's own times or from an epoch.
+
+    ``form`` is made of strptime's directives, or ``epoch_seconds`` or ``epoch_milliseconds``;
+    without it text must be ISO 8601.
+    """
+    meaningless = {"", *blank}
+    parse = _parser(form)
+    quick = _quick_reader(clock, form)
+
+    def read(value: Any, not_before: datetime | None = None) -> datetime | None:
+        if quick is not None and value.__class__ is str:
+            instant = quick(value)
+            if instant is not None:
+                return instant
+        if value is None or (isinstance(value, str) and value.strip() in meaningless):
+            return None
+        try:
+            reading = parse(value)
+            if reading.tzinfo is not None:
+                return clock.of(reading)
+            return clock.at(label, reading, not_before)
+        except (ValueError, TypeError, OverflowError) as error:
+            raise _no_time(label, value, form) from error
+
+    return read
+
+
+def date_reader(
+    label: str, clock: PlantClock, form: str | None, blank: Sequence[str] = ()
+) -> Callable[[Any], date | None]:
+    """Reads days; an instant counts for its day on the plant's wall clock."""
+    meaningless = {"", *blank}
+    parse = _parser(form)
+
+    def read(value: Any) -> date | None:
+        if value is None or (isinstance(value, str) and value.strip() in meaningless):
+            return None
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return value
+        try:
+            reading = parse(value)
+            return (clock.of(reading) if reading.tzinfo else reading).date()
+        except (ValueError, TypeError, OverflowError) as error:
+            raise _no_time(label, value, form) from error
+
+    return read
+
+
+def _no_time(label: str, value: Any, form: str | None) -> Flaw:
+    return Flaw(
+        Reason.INVALID_TIME,
+        f"{label} holds {shown(value)}, which is not a time in the form {form or 'ISO 8601'}."
+        " Correct it in the source, or the form in the mapping.",
+    )
+
+
+def _parser(form: str | None) -> Callable[[Any], datetime]:
+    def parse(value: Any) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        if isinstance(value, date):
+            return datetime.combine(value, time())
+        if form in _EPOCH:
+            return datetime.fromtimestamp(float(value) / _EPOCH[form], UTC)
+        text = value.decode("ascii") if isinstance(value, bytes) else value
+        if form is None:
+            return datetime.fromisoformat(text.strip())
+        return datetime.strptime(text.strip(), form)  # noqa: DTZ007 - the plant's clock adds the zone
+
+    return parse
+
+
+def _quick_reader(clock: PlantClock, form: str | None) -> Callable[[str], datetime | None] | None:
+    """For text of fixed width: all but the time of day is worked out once per day.
+
+    Answers ``None`` where the careful way must decide: a day with a clock change, or a flaw.
+    """
+    split = _SPLIT.fullmatch(form or "")
+    if split is None:
+        return None
+    day_form, time_width = split["day"], len(_example(split["time"]))
+    day_width = len(_example(day_form))
+    days: dict[str, tuple[str, str] | None] = {}
+
+    def day_of(text: str) -> tuple[str, str] | None:
+        try:
+            day = datetime.strptime(text, day_form).date()  # noqa: DTZ007 - the clock adds it
+            offset = clock.steady_offset(day)
+        except (ValueError, OverflowError):
+            return None
+        return None if offset is None else (f"{day.isoformat()}T", str(offset)[3:] or "+00:00")
+
+    def quick(text: str) -> datetime | None:
+        if len(text) != day_width + time_width:
+            return None
+        day_text = text[:day_width]
+        if day_text in days:
+            around = days[day_text]
+        else:
+            if len(days) > _REMEMBERED_DAYS:
+                days.clear()
+            around = days[day_text] = day_of(day_text)
+        if around is None:
+            return None
+        try:
+            return datetime.fromisoformat(f"{around[0]}{text[day_width:]}{around[1]}")
+        except ValueError:
+            return None
+
+    return quick
+
+
+def _example(form: str) -> str:
+    """Text as wide as what ``form`` reads: four digits for a year, two for all else."""
+    return re.sub("%[mdHMS]", "00", form.replace("%Y", "0000"))
