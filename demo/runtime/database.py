@@ -79,11 +79,15 @@ class Server:
             try:
                 connection.execute(statement)
             except psycopg.errors.InsufficientPrivilege:
-                raise SetupError(
-                    f"The role {self.parts.username} may not create databases on the server that "
-                    f"{VARIABLE} names: grant it (ALTER ROLE {self.parts.username} CREATEDB), or "
-                    "unset the variable to use the embedded server."
-                ) from None
+                raise SetupError(self.lacking_createdb()) from None
+
+    def lacking_createdb(self) -> str:
+        """The sentence for a role that may not create databases."""
+        role = self.parts.username
+        return (
+            f"The role {role} may not create databases on the server that {VARIABLE} names: grant "
+            f"it (ALTER ROLE {role} CREATEDB), or unset the variable to use the embedded server."
+        )
 
     def drop(self, name: str) -> None:
         """Drop a database, with whoever is still connected, if it is there."""

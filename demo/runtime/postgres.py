@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import psutil
@@ -33,13 +33,19 @@ _FSYNC_OFF = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "
 class EmbeddedPostgres:
     """The server below ``folder``, reached through a Unix socket that only its owner may open."""
 
-    def __init__(self, folder: Path, *, log: Path, lasting: bool = True) -> None:
-        """``lasting`` false trades safety against power cuts for speed: databases of tests."""
+    def __init__(
+        self, folder: Path, *, log: Path, lasting: bool = True, alone: bool = False
+    ) -> None:
+        """``lasting`` false trades safety against power cuts for speed: databases of tests.
+
+        ``alone``: the server may outlive the process that started it; otherwise it ends with it.
+        """
         self.folder = folder
         self.data = folder / "data"
         self.log = log
         self.sockets = _socket_folder(folder)
         self._settings: Mapping[str, str] = {} if lasting else _FSYNC_OFF
+        self._alone = alone
         self._running: processes.Running | None = None
 
     @property
@@ -57,11 +63,12 @@ class EmbeddedPostgres:
         """The started program."""
         return self._running
 
-    def start(self) -> None:
+    def start(self, keep: Callable[[processes.Running], None] = lambda _running: None) -> None:
         """Make the data folder when there is none, and start the server.
 
         What an earlier run left behind, a server or its lock file, is cleared away first: the
-        caller holds the lock of this folder. Raises ``SetupError``.
+        caller holds the lock of this folder. ``keep`` hears of the program as soon as it exists.
+        Raises ``SetupError``.
         """
         self.folder.mkdir(mode=0o755, parents=True, exist_ok=True)
         self._end_leftover()
@@ -75,16 +82,20 @@ class EmbeddedPostgres:
                 log=self.log,
                 ready=self._answers,
                 time_limit=300,  # after a crash it first repairs itself
+                ends_with_us=not self._alone,
                 stop_signal=signal.SIGINT,  # ends connections instead of waiting for them
-            )
+            ),
+            keep,
         )
         self._make_role()
 
     def stop(self) -> None:
-        """Stop the server."""
+        """Stop the server, also one that another process started."""
         if self._running:
             self._running.stop()
             self._running = None
+        else:
+            self._end_leftover()
         if self.sockets.parent != self.folder and self.sockets.exists():
             for leftover in self.sockets.iterdir():
                 leftover.unlink()

@@ -30,6 +30,8 @@ class Program:
     time_limit: float = 60.0
     environment: Mapping[str, str] = field(default_factory=dict)
     stop_signal: signal.Signals = signal.SIGTERM
+    ends_with_us: bool = True
+    """Whether it is told to stop when we are killed outright."""
 
 
 class Running:
@@ -47,7 +49,7 @@ class Running:
                 env={**os.environ, **program.environment},
                 cwd=program.log.parent,
                 start_new_session=True,
-                preexec_fn=_Orphan(program.stop_signal),
+                preexec_fn=_Orphan(program.stop_signal) if program.ends_with_us else None,
             )
 
     @property
@@ -95,10 +97,14 @@ class _Orphan:
             self._prctl(_PR_SET_PDEATHSIG, self._signal, 0, 0, 0)
 
 
-def start(program: Program) -> Running:
-    """Start a program and wait until it is ready; stop it again when it is not."""
+def start(program: Program, keep: Callable[[Running], None] = lambda _running: None) -> Running:
+    """Start a program and wait until it is ready; stop it again when it is not.
+
+    ``keep`` hears of it as soon as it exists.
+    """
     running = Running(program)
     try:
+        keep(running)
         running.wait_until_ready()
     except BaseException:
         running.stop()

@@ -44,8 +44,8 @@ def prefix(*reached: Path) -> list[str]:
         )
     entry = pwd.getpwnam(_NAME)
     identity = [f"--reuid={entry.pw_uid}", f"--regid={entry.pw_gid}", "--clear-groups"]
-    # setpriv clears the signal of Running unless told to keep it
-    command = ["setpriv", *identity, "--pdeathsig=INT"]
+    # without this, the change of user would forget that the server ends with its keeper
+    command = ["setpriv", *identity, "--pdeathsig=keep"]
     if all(_open_to_all(path) for path in reached):
         return [*command, "--"]
     name = _capability()

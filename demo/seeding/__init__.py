@@ -22,7 +22,7 @@ def run(env: Any, given: dict[str, Any]) -> dict[str, Any]:
     users = logins.add_users(env, plant, employees)
     skills = production.add_skills(env, plant)
     production.add_operations(env, plant, departments, skills)
-    production.add_shared_badges(env, plant)
+    production.add_codes(env, plant)
     production.sign_scores(env, plant, employees, skills)
     production.set_rule(env, given["rule"])
     return {"people": logins.hand_out(env, users, given["keys"])}

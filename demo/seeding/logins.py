@@ -37,9 +37,7 @@ class Login:
 def add_users(env: Any, plant: dict[str, Any], employees: dict[str, Any]) -> list[Login]:
     """A user for everybody of the plant who has a login, and one for the gateway's feed."""
     users: list[Login] = []
-    for person in plant["employees"]:
-        if not person.get("login"):
-            continue
+    for person in plant["people"]:
         employee = employees[person["badge"]]
         user = _user(env, person["login"], person["name"], person["role"], plant["zone"])
         _tie(env, employee, user)

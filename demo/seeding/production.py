@@ -2,8 +2,9 @@
 
 from typing import Any
 
-SKILL_TYPE = "Production"
-SKILL_TYPE_ZH = "生产技能"
+MES = "mes"
+"""The source whose codes the plant's shared badges and former work centers are."""
+
 LEVELS = (
     ("Beginner", "初级", 0),
     ("Trained", "已培训", 60),
@@ -15,10 +16,11 @@ LEVELS = (
 
 def add_skills(env: Any, plant: dict[str, Any]) -> dict[str, Any]:
     """The skills by their code, under one type of ours."""
-    skill_type = env["hr.skill.type"].search([("name", "=", SKILL_TYPE)], limit=1)
+    named = plant["skill_type"]
+    skill_type = env["hr.skill.type"].search([("name", "=", named["name"])], limit=1)
     if not skill_type:
-        skill_type = env["hr.skill.type"].create({"name": SKILL_TYPE})
-        _chinese(skill_type, SKILL_TYPE_ZH)
+        skill_type = env["hr.skill.type"].create({"name": named["name"]})
+        _chinese(skill_type, named["name_zh"])
         for name, chinese, score in LEVELS:
             values = {"name": name, "level_progress": score, "skill_type_id": skill_type.id}
             _chinese(env["hr.skill.level"].create(values), chinese)
@@ -87,25 +89,40 @@ def _add_standard(env: Any, operation: Any, entry: dict[str, Any]) -> None:
     )
 
 
-def add_shared_badges(env: Any, plant: dict[str, Any]) -> None:
-    """Badges that several people use are known to be nobody's own, in every source."""
-    for source in plant.get("sources", ()):
-        record = env["hr.quality.source"].search([("code", "=", source["code"])])
-        if not record:
-            values = {"code": source["code"], "name": source["name"]}
-            record = env["hr.quality.source"].create(values)
-        for badge in source.get("shared_badges", ()):
-            identity = {"source_id": record.id, "kind": "employee", "code": badge}
-            domain = [(name, "=", value) for name, value in identity.items()]
-            if not env["hr.quality.alias"].search(domain):
-                env["hr.quality.alias"].create({**identity, "shared": True})
+def _demanded(entry: dict[str, Any], skills: dict[str, Any]) -> dict[str, Any]:
+    return {"skill_id": skills[entry["skill"]].id, "required_score": entry["required_score"]}
+
+
+def add_codes(env: Any, plant: dict[str, Any]) -> None:
+    """What is known of the MES's codes: badges that are nobody's own, numbers given up."""
+    source = env["hr.quality.source"].search([("code", "=", MES)])
+    if not source:
+        source = env["hr.quality.source"].create({"code": MES, "name": "MES"})
+    for badge in plant["shared_badges"]:
+        _add_alias(env, source, "employee", badge, {"shared": True})
+    centers = {center.code: center for center in env["hr.quality.work.center"].search([])}
+    for entry in plant["work_centers"]:
+        for former in entry["former"]:
+            target = {"work_center_id": centers[entry["code"]].id}
+            _add_alias(env, source, "work_center", former, target)
+
+
+def _add_alias(env: Any, source: Any, kind: str, code: str, values: dict[str, Any]) -> None:
+    identity = {"source_id": source.id, "kind": kind, "code": code}
+    aliases = env["hr.quality.alias"].with_user(_quality_engineer(env))
+    if not aliases.search([(name, "=", value) for name, value in identity.items()]):
+        aliases.create({**identity, **values})
+
+
+def _quality_engineer(env: Any) -> Any:
+    return env["res.users"].search([("login", "=", "quality")])
 
 
 def sign_scores(
     env: Any, plant: dict[str, Any], employees: dict[str, Any], skills: dict[str, Any]
 ) -> None:
     """Enter everybody's scores in the ledger, signed by the quality engineer."""
-    signer = env["res.users"].search([("login", "=", "quality")])
+    signer = _quality_engineer(env)
     ledger = env["hr.quality.qualification"]
     signed = {(entry.employee_id, entry.skill_id) for entry in ledger.search([])}
     for person in plant["employees"]:

@@ -1,0 +1,94 @@
+"""The loop, once: pull, feed, let Odoo decide, ask."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from demo.parts import Parts, call
+from demo.runtime.commands import run_command
+from demo.runtime.steps import Steps
+
+QUERY = """\
+query Needs($operation: String!) {
+  needs(where: {operations: [$operation]}, limit: 1) {
+    number
+    state
+    operation
+    operationName
+    responsible
+    why
+    weeks { week produced defectRate limit }
+    availableActs { name label }
+  }
+}"""
+
+PRODUCTION_MANAGER = "production_manager"
+
+People = list[dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class LoopResult:
+    """What came of it."""
+
+    need: dict[str, Any] | None
+    """Number, state, operation, responsible person and reason of the latest need."""
+    asked_by: str
+    """The login whose key the query was sent with."""
+    variables: dict[str, str]
+    answer: Any
+    """GraphQL's answer to ``QUERY``."""
+
+
+def run_loop(parts: Parts, people: People, steps: Steps) -> LoopResult:
+    """Run each step of the loop; it may have run before."""
+    log = parts.layout.log / "gateway.log"
+    for title, arguments, trouble in (
+        ("Pull from the MES and from SAP into the warehouse", ["pull"], "The pull failed"),
+        ("Feed the measurements into Odoo", ["feed"], "The feed failed"),
+    ):
+        with steps.step(title):
+            run_command(parts.command(*arguments), trouble, log=log, environment=parts.environment)
+    feeder = next(person for person in people if person["role"] == "feeder")
+    with steps.step("Let Odoo decide"):
+        _json2(parts, feeder["key"], "hr.quality.rule", "evaluate", {"ids": []})
+    return _ask(parts, people)
+
+
+def _ask(parts: Parts, people: People) -> LoopResult:
+    """The first production manager who has a need, and what GraphQL tells him about it."""
+    managers = [person for person in people if person["role"] == PRODUCTION_MANAGER]
+    for manager in managers:
+        need = _latest_need(parts, manager)
+        if need:
+            break
+    else:
+        return LoopResult(None, managers[0]["login"], {}, None)
+    code = need["operation"].partition("]")[0].lstrip("[")
+    variables = {"operation": code}
+    answer = call(parts.gateway_url, manager["key"], {"query": QUERY, "variables": variables})
+    return LoopResult(need, manager["login"], variables, answer)
+
+
+def _latest_need(parts: Parts, manager: dict[str, str]) -> dict[str, Any] | None:
+    fields = ["name", "state", "operation_id", "responsible_id", "reason_text"]
+    rows = _json2(
+        parts,
+        manager["key"],
+        "hr.quality.need",
+        "search_read",
+        {"domain": [["managed_by_me", "=", True]], "fields": fields, "limit": 1},
+    )
+    if not rows:
+        return None
+    row = rows[0]
+    return {
+        "number": row["name"],
+        "state": row["state"],
+        "operation": row["operation_id"][1],
+        "responsible": row["responsible_id"] and row["responsible_id"][1],
+        "why": row["reason_text"],
+    }
+
+
+def _json2(parts: Parts, key: str, model: str, method: str, arguments: dict[str, Any]) -> Any:
+    return call(f"{parts.odoo.url}/json/2/{model}/{method}", key, arguments)

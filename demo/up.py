@@ -1,0 +1,150 @@
+"""Sets the demo up, runs the loop through it once, and keeps it running."""
+
+import os
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from demo.database_setup import Databases, open_databases
+from demo.down import clear_leftovers
+from demo.loop_once import run_loop
+from demo.parts import Parts
+from demo.plant_folder import make_plant
+from demo.runtime import odoo_source, ports, processes
+from demo.runtime.errors import SetupError
+from demo.runtime.layout import Layout
+from demo.runtime.locks import Busy, exclusive
+from demo.runtime.odoo_server import OdooServer
+from demo.runtime.steps import Steps
+from demo.show import show_result
+from demo.state import Process, RunState
+
+DEFAULT_PORTS = {"Odoo": 8069, "GraphQL": 8080, "the SAP server": 8000}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedPorts:
+    """The ports that the user asked for; ``None``: the default or the next free one."""
+
+    odoo: int | None = None
+    gateway: int | None = None
+    sap: int | None = None
+
+    def options(self) -> list[str]:
+        """The same as options of the command line."""
+        named = {"--odoo-port": self.odoo, "--gateway-port": self.gateway, "--sap-port": self.sap}
+        return [word for name, port in named.items() if port for word in (name, str(port))]
+
+    def choose(self) -> tuple[int, int, int]:
+        """The ports to use. Raises ``SetupError`` when one that was asked for is taken."""
+        chosen: list[int] = []
+        asked = (self.odoo, self.gateway, self.sap)
+        options = ("--odoo-port", "--gateway-port", "--sap-port")
+        for (name, default), port, option in zip(
+            DEFAULT_PORTS.items(), asked, options, strict=True
+        ):
+            taken = {*chosen, *(other for other in asked if other and other != port)}
+            chosen.append(ports.choose(name, port, default, option=option, taken=taken))
+        return chosen[0], chosen[1], chosen[2]
+
+
+def run(layout: Layout, asked: AskedPorts) -> None:
+    """Everything, until a signal ends it. Raises ``SetupError`` where a part cannot be had."""
+    layout.make()
+    try:
+        with exclusive(layout.lock, wait=False):
+            clear_leftovers(layout)
+            _run_alone(layout, asked)
+    except Busy as busy:
+        raise SetupError(
+            f"The demo of this checkout runs already (process {busy.holder}): quality-loop demo "
+            "status shows its addresses, quality-loop demo down stops it."
+        ) from None
+
+
+def _run_alone(layout: Layout, asked: AskedPorts) -> None:
+    steps = Steps()
+    odoo_port, gateway_port, sap_port = asked.choose()
+    source = odoo_source.find_or_fetch(steps)
+    with ExitStack() as stack:
+        run_state = RunState(Process.of(os.getpid()))
+        run_state.write(layout)
+        stack.callback(layout.status.unlink, missing_ok=True)
+        keeper = Keeper(layout, run_state, stack)
+        make_plant(layout, steps)
+        databases = open_databases(layout, steps, keeper.keep, stack.callback)
+        parts = _parts(layout, databases, source, (odoo_port, gateway_port, sap_port))
+        people = databases.prepare(parts, steps)
+        with steps.step("Start Odoo, SAP and the gateway"):
+            keeper.start(parts.sap(), parts.odoo.program(), parts.gateway())
+        result = run_loop(parts, people, steps)
+        keeper.start(parts.worker())
+        run_state.addresses = parts.addresses
+        run_state.state = "running"
+        run_state.write(layout)
+        show_result(steps, parts, people, result)
+        keeper.watch()
+
+
+def _parts(
+    layout: Layout,
+    databases: Databases,
+    source: odoo_source.OdooSource,
+    chosen: tuple[int, int, int],
+) -> Parts:
+    odoo = OdooServer(
+        source=source,
+        server=databases.server,
+        database=databases.odoo,
+        port=chosen[0],
+        conf=layout.odoo_conf,
+        files=layout.files,
+        log=layout.log / "odoo.log",
+    )
+    return Parts(
+        layout=layout,
+        server=databases.server,
+        odoo=odoo,
+        warehouse=databases.warehouse,
+        gateway_port=chosen[1],
+        sap_port=chosen[2],
+    )
+
+
+class Keeper:
+    """Starts programs side by side, writes them down, and stops them in reverse order."""
+
+    def __init__(self, layout: Layout, run_state: RunState, stack: ExitStack) -> None:
+        self._layout = layout
+        self._state = run_state
+        self._stack = stack
+        self._running: list[processes.Running] = []
+
+    def start(self, *programs: processes.Program) -> None:
+        """Start all of them, then wait until each is ready."""
+        started = []
+        for program in programs:
+            running = processes.Running(program)
+            self.keep(running)
+            started.append(running)
+        for running in started:
+            running.wait_until_ready()
+
+    def keep(self, running: processes.Running) -> None:
+        """Answer for a started program from now on."""
+        self._stack.callback(running.stop)
+        self._running.append(running)
+        self._state.processes[running.program.name] = Process.of(running.pid)
+        self._state.write(self._layout)
+
+    def watch(self) -> None:
+        """Return only by a signal; raise ``SetupError`` when a program ends by itself."""
+        while True:
+            for running in self._running:
+                if not running.alive:
+                    raise SetupError(
+                        f"{running.program.name} ended by itself "
+                        f"({processes.last_line(running.program.log)}): read "
+                        f"{running.program.log}, then start the demo again."
+                    )
+            time.sleep(1)
