@@ -1,7 +1,6 @@
 """The weeks of a run as bars beside their limit, in plain HTML that any screen shows."""
 
 from markupsafe import Markup
-
 from odoo.addons.hr_quality.tools.iso_week import week_label
 
 from .explain import percent

@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from odoo.fields import Command
 from odoo.addons.hr_quality.tools.iso_week import week_label
+from odoo.fields import Command
 
 
 @dataclass(frozen=True)

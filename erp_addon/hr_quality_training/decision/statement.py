@@ -47,7 +47,8 @@ WITH rule AS (
      WHERE id = ANY(%(rules)s)
 ), scope AS (
     SELECT rule.id AS rule_id, operation.id AS operation_id,
-           rule.weeks AS rule_weeks, rule.score_below, rule.min_volume, rule.horizon, rule.horizon_weeks
+           rule.weeks AS rule_weeks, rule.score_below, rule.min_volume,
+           rule.horizon, rule.horizon_weeks
       FROM rule
       JOIN hr_quality_operation operation
         ON operation.active

@@ -1,9 +1,11 @@
-from . import hr_department
-from . import hr_quality_measurement
-from . import hr_quality_evidence
-from . import hr_quality_need
-from . import hr_quality_need_week
-from . import hr_quality_need_person
-from . import hr_quality_rule
-from . import hr_quality_rule_outcome
-from . import res_users
+from . import (
+    hr_department,
+    hr_quality_evidence,
+    hr_quality_measurement,
+    hr_quality_need,
+    hr_quality_need_person,
+    hr_quality_need_week,
+    hr_quality_rule,
+    hr_quality_rule_outcome,
+    res_users,
+)

@@ -24,33 +24,29 @@ class HrQualityEvidence(models.AbstractModel):
     _name = "hr.quality.evidence"
     _description = "Evidence of a Rule"
 
-    rule_id = fields.Many2one("hr.quality.rule", "Rule", index=True, ondelete="restrict")
+    rule_id = fields.Many2one("hr.quality.rule", index=True, ondelete="restrict")
     operation_id = fields.Many2one(
-        "hr.quality.operation", "Operation", required=True, index=True, ondelete="restrict"
+        "hr.quality.operation", required=True, index=True, ondelete="restrict"
     )
     department_id = fields.Many2one(
         related="operation_id.department_id", store=True, index=True, string="Department"
     )
-    first_week = fields.Date("First Week", help="Monday of the first week above the standard.")
-    last_week = fields.Date("Last Week", help="Monday of the last week above the standard.")
-    weeks = fields.Char("Weeks", compute="_compute_weeks")
+    first_week = fields.Date(help="Monday of the first week above the standard.")
+    last_week = fields.Date(help="Monday of the last week above the standard.")
+    weeks = fields.Char(compute="_compute_weeks")
     week_bars = fields.Html("Week by Week", compute="_compute_week_bars", sanitize=False)
     week_count = fields.Integer("Weeks in a Row")
-    unit = fields.Char("Unit")
-    produced = fields.Float("Produced", digits=(18, 6))
-    defective = fields.Float("Defective", digits=(18, 6), help="Scrapped and reworked.")
+    unit = fields.Char()
+    produced = fields.Float(digits=(18, 6))
+    defective = fields.Float(digits=(18, 6), help="Scrapped and reworked.")
     defect_rate = fields.Float(
-        "Defect Rate",
         digits=(9, 6),
         aggregator="avg",
         help="(scrapped + reworked) / produced, over the weeks of the run.",
     )
-    limit = fields.Float(
-        "Limit", digits=(9, 6), aggregator="avg", help="Limit in force in the last week."
-    )
+    limit = fields.Float(digits=(9, 6), aggregator="avg", help="Limit in force in the last week.")
     skill_id = fields.Many2one(
         "hr.skill",
-        "Skill",
         ondelete="restrict",
         help="The operation's skill with the lowest mean score.",
     )
@@ -62,7 +58,6 @@ class HrQualityEvidence(models.AbstractModel):
         help="Mean of the signed scores in force; people without a score are left out.",
     )
     mean_score = fields.Float(
-        "Mean Score",
         digits=(7, 4),
         compute="_compute_mean_score",
         help="Mean of the signed scores in force; people without a score are left out.",
@@ -71,7 +66,7 @@ class HrQualityEvidence(models.AbstractModel):
         compute="_compute_mean_score",
         help="Fewer than three people: their mean is shown only to those who may see their scores.",
     )
-    score_below = fields.Float("Score Below", digits=(7, 4), aggregator="avg")
+    score_below = fields.Float(digits=(7, 4), aggregator="avg")
     people_count = fields.Integer("People", help="Known people who produced in those weeks.")
     scored_count = fields.Integer("People with a Score", help="Those in the mean.")
     unscored_count = fields.Integer("Without a Score", compute="_compute_unscored_count")

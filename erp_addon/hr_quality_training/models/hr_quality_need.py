@@ -58,7 +58,6 @@ class HrQualityNeed(models.Model):
     )
     state = fields.Selection(
         [("raised", "Raised"), ("confirmed", "Confirmed"), ("rejected", "Rejected")],
-        "State",
         required=True,
         default="raised",
         copy=False,
@@ -73,15 +72,14 @@ class HrQualityNeed(models.Model):
     )
     responsible_id = fields.Many2one(
         "res.users",
-        "Responsible",
         index=True,
         ondelete="restrict",
         help="The production manager whom the need was addressed to.",
     )
     author_id = fields.Many2one(
-        "res.users", "Author", ondelete="restrict", help="Empty when a rule raised the need."
+        "res.users", ondelete="restrict", help="Empty when a rule raised the need."
     )
-    raised_on = fields.Date("Raised On", required=True, default=fields.Date.context_today)
+    raised_on = fields.Date(required=True, default=fields.Date.context_today)
     reason = fields.Text("Decision's Reason", copy=False)
     reason_text = fields.Text("Why", compute="_compute_reason_text")
     rate_times_limit = fields.Float(
@@ -207,8 +205,10 @@ class HrQualityNeed(models.Model):
         )
         names = {person.id: person.name for person in people.with_context(active_test=False)}
         number = self.env["ir.sequence"]
+        today = rules._evaluation_day(None)
         return [
             {
+                "raised_on": today,
                 "name": number.next_by_code("hr.quality.need"),
                 "kind": "rule",
                 "rule_id": decision.rule_id,
@@ -230,9 +230,7 @@ class HrQualityNeed(models.Model):
             # Whoever reads the need reads its chatter: a mean of few people stays out of it.
             bodies[need.id] = spoken._evidence_reason(need._public_mean_score())
         self._message_log_batch(bodies)
-        self._act_schedule(
-            self._acts()["act_confirm"], {need.id: need.responsible_id for need in self}
-        )
+        self._act_assign("responsible_id")
 
     # Acts
 

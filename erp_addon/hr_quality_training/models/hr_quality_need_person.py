@@ -17,14 +17,11 @@ class HrQualityNeedPerson(models.Model):
     _rec_name = "employee_name"
 
     need_id = fields.Many2one("hr.quality.need", required=True, index=True, ondelete="cascade")
-    employee_id = fields.Many2one("hr.employee", "Employee", index=True, ondelete="restrict")
+    employee_id = fields.Many2one("hr.employee", index=True, ondelete="restrict")
     employee_name = fields.Char("Name", required=True, help="Name when the need was raised.")
-    produced = fields.Float(
-        "Produced", digits=(18, 6), required=True, help="In the weeks of the need."
-    )
-    has_score = fields.Boolean("Has a Score")
+    produced = fields.Float(digits=(18, 6), required=True, help="In the weeks of the need.")
+    has_score = fields.Boolean()
     score = fields.Float(
-        "Score",
         digits=(7, 4),
         aggregator="avg",
         help="Signed score in force when the need was raised; empty is not zero.",

@@ -1,7 +1,6 @@
 """A week that a need was raised on."""
 
 from odoo import api, fields, models
-
 from odoo.addons.hr_quality.tools.iso_week import week_label
 
 
@@ -18,11 +17,11 @@ class HrQualityNeedWeek(models.Model):
     need_id = fields.Many2one("hr.quality.need", required=True, index=True, ondelete="cascade")
     week = fields.Date("Monday", required=True)
     week_name = fields.Char("Week", compute="_compute_week_name")
-    produced = fields.Float("Produced", digits=(18, 6), required=True)
-    scrapped = fields.Float("Scrapped", digits=(18, 6), required=True)
-    reworked = fields.Float("Reworked", digits=(18, 6), required=True)
-    defect_rate = fields.Float("Defect Rate", digits=(9, 6), required=True, aggregator="avg")
-    limit = fields.Float("Limit", digits=(9, 6), required=True, aggregator="avg")
+    produced = fields.Float(digits=(18, 6), required=True)
+    scrapped = fields.Float(digits=(18, 6), required=True)
+    reworked = fields.Float(digits=(18, 6), required=True)
+    defect_rate = fields.Float(digits=(9, 6), required=True, aggregator="avg")
+    limit = fields.Float(digits=(9, 6), required=True, aggregator="avg")
     times_limit = fields.Float(
         "Times the Limit",
         compute="_compute_times_limit",

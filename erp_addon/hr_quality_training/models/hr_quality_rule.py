@@ -40,7 +40,6 @@ class HrQualityRule(models.Model):
         help="So many counted weeks in a row above the standard.",
     )
     score_below = fields.Float(
-        "Score Below",
         digits=(7, 4),
         required=True,
         default=80.0,
@@ -132,11 +131,12 @@ class HrQualityRule(models.Model):
             read it.
         """
         self._check_may_evaluate()
-        rules = self or self.search([])
+        rules = self or self.search([("active", "=", True)])
         rules.check_access("read")
         day = self._evaluation_day(as_of)
         # The rule sees everything, whoever asks; nothing of the caller's context is believed.
-        trusted = rules.with_user(SUPERUSER_ID).with_context(trusted_context(self.env))
+        context = trusted_context(self.env)
+        trusted = rules.with_env(self.env(user=SUPERUSER_ID, su=True, context=context))
         decisions = trusted._decide(day)
         needs = trusted.env["hr.quality.need"]._raise_for(decisions)
         trusted.env["hr.quality.rule.outcome"]._keep(trusted, decisions, day)
@@ -145,7 +145,7 @@ class HrQualityRule(models.Model):
 
     @api.model
     def _cron_evaluate(self):
-        self.search([]).evaluate()
+        self.search([("active", "=", True)]).evaluate()
 
     def _check_may_evaluate(self):
         if not (self.env.su or any(self.env.user.has_group(group) for group in EVALUATING_GROUPS)):

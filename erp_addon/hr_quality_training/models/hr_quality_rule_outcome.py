@@ -2,10 +2,9 @@
 
 import json
 
-from psycopg2.errors import SerializationFailure
-
 from odoo import api, fields, models
 from odoo.tools import SQL
+from psycopg2.errors import SerializationFailure
 
 from ..decision.why_not import why_not
 
@@ -67,14 +66,14 @@ class HrQualityRuleOutcome(models.Model):
         required=True,
     )
     explanation = fields.Text("Why", compute="_compute_explanation")
-    need_id = fields.Many2one("hr.quality.need", "Need", index="btree_not_null", ondelete="cascade")
+    need_id = fields.Many2one("hr.quality.need", index="btree_not_null", ondelete="cascade")
     evaluated_at = fields.Datetime("Evaluated", required=True)
-    as_of = fields.Date("As Of", required=True)
+    as_of = fields.Date(required=True)
     rule_weeks = fields.Integer("Weeks Asked", aggregator=None)
     horizon_weeks = fields.Integer("Horizon in Weeks", aggregator=None)
     min_volume = fields.Float("Minimum Volume", digits=(18, 6), aggregator=None)
     weeks_produced = fields.Integer("Weeks with Production", help="In the horizon.")
-    weeks_counted = fields.Integer("Weeks Counted", help="Volume reached and a standard in force.")
+    weeks_counted = fields.Integer(help="Volume reached and a standard in force.")
     weeks_bad = fields.Integer("Weeks Above")
     weeks_low_volume = fields.Integer("Weeks Below Volume")
     weeks_no_standard = fields.Integer("Weeks Without Standard")
