@@ -102,7 +102,8 @@ class CounterReader:
             return None
         readings[machine]["time"] = read_at.isoformat()
         counted = steps([_number(v) for v in before["values"]], values, reach)
-        return self._finish(row, since or read_at, read_at, counted)
+        # The machine may have stood still for days: the shift is the reading's.
+        return self._finish(row, since or read_at, read_at, read_at, counted)
 
 
 def _whole(compiler: FieldCompiler, name: str, given: int | str) -> Callable[[Row], Any]:

@@ -14,7 +14,8 @@ from adapters.mes.shifts import ShiftCalendar
 
 # produced, good, scrapped, reworked; ``None`` where the mapping leaves one out.
 Quantities = list[Decimal | None]
-Finish = Callable[[Row, datetime, datetime, Quantities], ProductionCount]
+# The row, when it started and ended, a moment within its shift, and the quantities.
+Finish = Callable[[Row, datetime, datetime, datetime, Quantities], ProductionCount]
 
 _ZERO = Decimal(0)
 _CODES = ("work_unit", "order", "lot", "material")
@@ -32,7 +33,7 @@ def count_reader(
     def read(row: Row) -> ProductionCount:
         started: Any = started_of(row, None)
         ended: Any = ended_of(row, started)
-        return finish(row, started, ended, [q and q(row) for q in quantities_of])
+        return finish(row, started, ended, started, [q and q(row) for q in quantities_of])
 
     return read
 
@@ -47,7 +48,7 @@ def quantity_readers(part: Part, compiler: FieldCompiler) -> list[Callable[[Row]
 
 def finisher(source: str, part: Part, compiler: FieldCompiler, calendar: ShiftCalendar) -> Finish:
     """Makes counts of times, quantities and the codes in the row."""
-    key_of = compiler.text("key", part.key, needed=True)
+    key_of = compiler.text("key", part.key, needed=True, remember=False)
     revision_of = compiler.revision(part.revision)
     operation_of = _code(part, compiler, "operation", needed=True)
     work_center_of = _code(part, compiler, "work_center", needed=True)
@@ -64,11 +65,11 @@ def finisher(source: str, part: Part, compiler: FieldCompiler, calendar: ShiftCa
     day_of, name_of = calendar.day, calendar.name
 
     def finish(
-        row: Row, started: datetime, ended: datetime, quantities: Quantities
+        row: Row, started: datetime, ended: datetime, on_shift: datetime, quantities: Quantities
     ) -> ProductionCount:
         if ended < started:
             raise _ends_first(started, ended)
-        code = shift_of(row, started)
+        code = shift_of(row, on_shift)
         shift = name_of("shift", code)
         reverses = reversed_of(row) if reversed_of is not None else None
         produced, good, scrapped, reworked = balanced(quantities, tolerance)
@@ -87,7 +88,7 @@ def finisher(source: str, part: Part, compiler: FieldCompiler, calendar: ShiftCa
             source=source,
             key=key_of(row),
             revision=revision_of(row),
-            day=day_of(code, started),
+            day=day_of(code, on_shift),
             shift=shift,
             operation=operation_of(row),
             work_center=work_center_of(row),

@@ -4,10 +4,11 @@ A reader takes a whole row and gives the field's value, or raises ``Flaw`` with 
 and the column it came from.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from adapters.contract import Reason
@@ -23,6 +24,7 @@ T = TypeVar("T")
 ReadInstant = Callable[[Row, datetime | None], datetime | None]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_NOTHING = ("", b"")
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -34,15 +36,20 @@ class FieldCompiler:
         self._clock = clock
         self._encodings = encodings
 
-    def text(self, name: str, spec: FieldSpec, *, needed: bool) -> Callable[[Row], Any]:
-        """Text, or ``None`` where it is empty and not needed."""
+    def text(
+        self, name: str, spec: FieldSpec, *, needed: bool, remember: bool = True
+    ) -> Callable[[Row], Any]:
+        """Text, or ``None`` where it is empty and not needed.
+
+        ``remember`` suits codes, which repeat; keys do not.
+        """
         label = _label(name, spec)
         read = text_reader(label, spec.encoding or self._encodings, spec.blank)
         if spec.prefix:
             read = _prefixed(spec.prefix, read)
         if spec.values is not None:
             read = code_reader(label, read, spec.values, spec.otherwise)
-        return self._of_row(spec, _needed(label, read) if needed else read)
+        return self._of_row(spec, _needed(label, read) if needed else read, remember=remember)
 
     def number(self, name: str, spec: FieldSpec, *, needed: bool) -> Callable[[Row], Any]:
         label = _label(name, spec)
@@ -73,16 +80,7 @@ class FieldCompiler:
         """Takes the row and, for an end, the start that it cannot precede."""
         label = _label(name, spec)
         read = instant_reader(label, self._clock, spec.form, spec.blank)
-        if not needed:
-            return self._instant_of_row(spec, read)
-
-        def needed_instant(value: Any, not_before: datetime | None = None) -> datetime:
-            instant = read(value, not_before)
-            if instant is None:
-                raise _missing(label)
-            return instant
-
-        return self._instant_of_row(spec, needed_instant)
+        return self._instant_of_row(label, spec, read, needed=needed)
 
     def revision(self, spec: FieldSpec | None) -> Callable[[Row], int]:
         """A whole number; a time counts as microseconds since 1970. Without a column it is 1."""
@@ -145,36 +143,45 @@ class FieldCompiler:
             constant = read(spec.constant)
             return lambda _row: constant
         if spec.first_of is not None:
-            value_of = self._first_of(spec.first_of)
-            return lambda row: read(value_of(row))
+            several = itemgetter(*(self._layout.place(name) for name in spec.first_of))
+            by_values = Memo[T](lambda values: read(_first(values)))
+            return lambda row: by_values[several(row)]
         place = self._place(spec)
         if not remember:
             return lambda row: read(row[place])
         memo = Memo(read)
         return lambda row: memo[row[place]]
 
-    def _instant_of_row(self, spec: FieldSpec, read: InstantReader | Any) -> ReadInstant:
+    def _instant_of_row(
+        self, label: str, spec: FieldSpec, read: InstantReader, *, needed: bool
+    ) -> ReadInstant:
+        value_of = self._value_of(spec)
+
+        def of_row(row: Row, not_before: datetime | None = None) -> datetime | None:
+            instant = read(value_of(row), not_before)
+            if instant is None and needed:
+                raise _missing(label)
+            return instant
+
+        return of_row
+
+    def _value_of(self, spec: FieldSpec) -> Callable[[Row], Any]:
         if spec.constant is not None:
-            return lambda _row, not_before=None: read(spec.constant, not_before)
+            return lambda _row: spec.constant
         if spec.first_of is not None:
-            value_of = self._first_of(spec.first_of)
-            return lambda row, not_before=None: read(value_of(row), not_before)
-        place = self._place(spec)
-        return lambda row, not_before=None: read(row[place], not_before)
-
-    def _first_of(self, names: tuple[str, ...]) -> Callable[[Row], Any]:
-        places = [self._layout.place(name) for name in names]
-
-        def value_of(row: Row) -> Any:
-            values = (row[place] for place in places)
-            return next((v for v in values if v is not None and v != "" and v != b""), None)
-
-        return value_of
+            places = [self._layout.place(name) for name in spec.first_of]
+            return lambda row: _first([row[place] for place in places])
+        return itemgetter(self._place(spec))
 
     def _place(self, spec: FieldSpec) -> int:
         if spec.sql is not None:
             return self._layout.expression(spec.sql)
         return self._layout.place(spec.column or "")
+
+
+def _first(values: Sequence[Any]) -> Any:
+    """The first value that holds something."""
+    return next((v for v in values if v is not None and v not in _NOTHING), None)
 
 
 def _needed(label: str, read: Callable[[Any], T | None]) -> Callable[[Any], T]:

@@ -20,7 +20,7 @@ def record_reader(
     """Reads rows into the stream's record by the types of its fields."""
     record_type: Any = RECORD_TYPES[stream]
     types = field_types(stream)
-    key_of = compiler.text("key", part.key, needed=True)
+    key_of = compiler.text("key", part.key, needed=True, remember=False)
     revision_of = compiler.revision(part.revision)
     readers: dict[str, Callable[..., Any]] = {}
     quantities: list[str] = []

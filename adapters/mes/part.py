@@ -45,7 +45,7 @@ class CompiledPart:
         self.layout = Layout(part)
         self._source = plant.source
         compiler = FieldCompiler(self.layout, plant.clock, plant.encodings)
-        self._key_of = compiler.text("key", part.key, needed=True)
+        self._key_of = compiler.text("key", part.key, needed=True, remember=False)
         self._revision_of = compiler.revision(part.revision)
         cursor = (part.cursor.changed, part.cursor.id)
         self._cursor_places = [self.layout.place(name) for name in cursor if name]

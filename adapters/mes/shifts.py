@@ -32,14 +32,14 @@ class ShiftCalendar:
         # For each shift: minute of the day → days between that minute's date and the shift's.
         self._begun = {code: _days_back(shift) for code, shift in self._shifts.items()}
 
-    def day(self, code: str, started: datetime) -> date:
-        """The day on which the shift began during which ``started`` (wall clock) lies.
+    def day(self, code: str, moment: datetime) -> date:
+        """The day on which the shift began during which ``moment`` (wall clock) lies.
 
         Work begun a little before its shift, or booked a little after, belongs to the nearest
         occurrence of that shift.
         """
-        back = self._begun[code][started.hour * 60 + started.minute]
-        return started.date() - _ONE_DAY * back if back else started.date()
+        back = self._begun[code][moment.hour * 60 + moment.minute]
+        return moment.date() - _ONE_DAY * back if back else moment.date()
 
     def name(self, label: str, code: str) -> str:
         shift = self._shifts.get(code)

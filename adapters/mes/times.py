@@ -93,13 +93,17 @@ def instant_reader(
     """
     meaningless = {"", *blank}
     parse = _parser(form)
-    quick = _quick_reader(clock, form)
+    days = _SteadyDays(clock, form)
+    day_width, width, around_day = days.width, days.width_with_time, days.around
 
     def read(value: Any, not_before: datetime | None = None) -> datetime | None:
-        if quick is not None and value.__class__ is str:
-            instant = quick(value)
-            if instant is not None:
-                return instant
+        if value.__class__ is str and len(value) == width:
+            around = around_day(value[:day_width])
+            if around is not None:
+                try:
+                    return datetime.fromisoformat(f"{around[0]}{value[day_width:]}{around[1]}")
+                except ValueError:
+                    pass  # said below, with the label
         if value is None or (isinstance(value, str) and value.strip() in meaningless):
             return None
         try:
@@ -158,44 +162,36 @@ def _parser(form: str | None) -> Callable[[Any], datetime]:
     return parse
 
 
-def _quick_reader(clock: PlantClock, form: str | None) -> Callable[[str], datetime | None] | None:
-    """For text of fixed width: all but the time of day is worked out once per day.
+class _SteadyDays(dict[str, tuple[str, str] | None]):
+    """For text of fixed width: what surrounds the time of day in ISO 8601, by the day's text.
 
-    Answers ``None`` where the careful way must decide: a day with a clock change, or a flaw.
+    Nothing surrounds it where the careful way must decide: on a day with a clock change, or
+    where the day is none.
     """
-    split = _SPLIT.fullmatch(form or "")
-    if split is None:
-        return None
-    day_form, time_width = split["day"], len(_example(split["time"]))
-    day_width = len(_example(day_form))
-    days: dict[str, tuple[str, str] | None] = {}
 
-    def day_of(text: str) -> tuple[str, str] | None:
+    def __init__(self, clock: PlantClock, form: str | None) -> None:
+        super().__init__()
+        self._clock = clock
+        split = _SPLIT.fullmatch(form or "")
+        self._form = split["day"] if split else ""
+        self.width = len(_example(self._form))
+        self.width_with_time = self.width + len(_example(split["time"])) if split else -1
+
+    def around(self, text: str) -> tuple[str, str] | None:
+        """The day's text and the plant's offset, remembered."""
+        if text not in self:
+            if len(self) > _REMEMBERED_DAYS:
+                self.clear()
+            self[text] = self._worked_out(text)
+        return self[text]
+
+    def _worked_out(self, text: str) -> tuple[str, str] | None:
         try:
-            day = datetime.strptime(text, day_form).date()  # noqa: DTZ007 - the clock adds it
-            offset = clock.steady_offset(day)
+            day = datetime.strptime(text, self._form).date()  # noqa: DTZ007 - the clock adds it
+            offset = self._clock.steady_offset(day)
         except (ValueError, OverflowError):
             return None
         return None if offset is None else (f"{day.isoformat()}T", str(offset)[3:] or "+00:00")
-
-    def quick(text: str) -> datetime | None:
-        if len(text) != day_width + time_width:
-            return None
-        day_text = text[:day_width]
-        if day_text in days:
-            around = days[day_text]
-        else:
-            if len(days) > _REMEMBERED_DAYS:
-                days.clear()
-            around = days[day_text] = day_of(day_text)
-        if around is None:
-            return None
-        try:
-            return datetime.fromisoformat(f"{around[0]}{text[day_width:]}{around[1]}")
-        except ValueError:
-            return None
-
-    return quick
 
 
 def _example(form: str) -> str:

@@ -49,6 +49,8 @@ def text_reader(
     meaningless = {"", *blank}
 
     def read(value: Any) -> str | None:
+        if value.__class__ is str and value.isalnum() and not blank:
+            return value  # what most codes are
         if value is None:
             return None
         text = _as_text(label, value, encodings).strip()
