@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 from adapters.contract import (
     ERP_ENTRY_POINTS,
     SOURCE_ENTRY_POINTS,
+    Capability,
     Erp,
     ErpCredentials,
     Source,
@@ -31,9 +32,15 @@ def source_class(settings: SourceSettings, name: str) -> type[Source]:
 
 
 def source_streams(settings: Settings, name: str) -> list[Stream]:
-    """The streams that the source can be pulled for. Raises ``SettingsError``."""
-    declared = source_class(settings.sources[name], name).streams
-    return [stream for stream in Stream if declared.get(stream) == "supported"]
+    """The streams that the source can be pulled for under its settings; blocks.
+
+    Raises as ``make_source`` does.
+    """
+    source = make_source(settings, name)
+    try:
+        return [s for s in Stream if source.streams.get(s) is Capability.SUPPORTED]
+    finally:
+        source.close()
 
 
 def make_source(settings: Settings, name: str) -> Source:

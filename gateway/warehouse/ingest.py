@@ -35,6 +35,10 @@ class Ingested:
     def records(self) -> int:
         return self.created + self.replaced + self.unchanged
 
+    @property
+    def changed(self) -> int:
+        return self.created + self.replaced
+
     def __add__(self, other: "Ingested") -> "Ingested":
         names = self.__dataclass_fields__
         return Ingested(**{name: getattr(self, name) + getattr(other, name) for name in names})

@@ -256,7 +256,7 @@ measurement = Table(
         "measurement_to_feed_idx",
         "source",
         "key",
-        postgresql_where=text("revision > fed_revision"),
+        postgresql_where=text("revision > fed_revision AND NOT negative"),
     ),
     comment="Sums of the counts by day, shift, operation, work centre, person, material, lot",
 )

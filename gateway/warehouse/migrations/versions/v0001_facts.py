@@ -135,7 +135,7 @@ def upgrade() -> None:
         "measurement",
         ["source", "key"],
         unique=False,
-        postgresql_where=sa.text("revision > fed_revision"),
+        postgresql_where=sa.text("revision > fed_revision AND NOT negative"),
     )
     op.create_index(op.f("measurement_updated_at_idx"), "measurement", ["updated_at"], unique=False)
     op.create_table(
@@ -368,7 +368,7 @@ def downgrade() -> None:
     op.drop_index(
         "measurement_to_feed_idx",
         table_name="measurement",
-        postgresql_where=sa.text("revision > fed_revision"),
+        postgresql_where=sa.text("revision > fed_revision AND NOT negative"),
     )
     op.drop_index(
         op.f("measurement_lot_idx"),

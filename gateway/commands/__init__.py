@@ -1,0 +1,1 @@
+"""What ``quality-loop`` offers on the command line, a file per subject."""

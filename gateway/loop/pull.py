@@ -1,0 +1,90 @@
+"""From a source into the warehouse: the pages since the cursor, each in one transaction."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.contract import Stream
+from gateway.loop.context import LoopContext
+from gateway.loop.reading import PageReader, on_thread
+from gateway.loop.state import StateKeeper
+from gateway.registry import make_source, source_streams
+from gateway.warehouse.ingest import Ingested, ingest
+
+# Called in the transaction of a page that changed measurements.
+OnChange = Callable[[AsyncConnection], Awaitable[None]]
+
+
+async def pull(loop: LoopContext, source: str, stream: Stream, *, on_change: OnChange) -> Ingested:
+    """Pulls what the stream has since its cursor and says what came.
+
+    What was stored before a failure stays stored. Raises ``AdapterError`` or ``SettingsError``,
+    after the stream's state has been written.
+    """
+    state = loop.state_of_source(source, stream.value)
+    since = await state.started()
+    try:
+        done, slow = await _pull_pages(loop, source, stream, since, state, on_change)
+    except asyncio.CancelledError:
+        await asyncio.shield(state.interrupted())
+        raise
+    except Exception as problem:
+        await state.failed(problem)
+        raise
+    await state.succeeded(slow=slow)
+    return done
+
+
+async def streams_of(loop: LoopContext, source: str) -> list[Stream]:
+    """What the source can be pulled for. Raises ``AdapterError`` or ``SettingsError``."""
+    return await on_thread(
+        loop.left_behind,
+        partial(source_streams, loop.settings, source),
+        time_limit=loop.settings.sources[source].time_limit,
+        purpose=source,
+    )
+
+
+async def _pull_pages(
+    loop: LoopContext,
+    source: str,
+    stream: Stream,
+    since: str | None,
+    state: StateKeeper,
+    on_change: OnChange,
+) -> tuple[Ingested, str | None]:
+    """What came, and a sentence where the source was slow."""
+    own = loop.settings.sources[source]
+    reader = PageReader(
+        loop.left_behind,
+        partial(make_source, loop.settings, source),
+        stream,
+        since,
+        limit=own.page_size,
+        purpose=f"{source}/{stream}",
+    )
+    done = Ingested()
+    slow: str | None = None
+    async with reader:
+        while True:
+            began = time.monotonic()
+            page = await reader.next_page(
+                time_limit=own.time_limit,
+                slow_after=own.slow_after,
+                on_slow=lambda: state.is_slow(
+                    f"{source} has not answered for {own.slow_after:g} s."
+                ),
+            )
+            waited = time.monotonic() - began
+            if waited > own.slow_after:
+                slow = f"{source} took {waited:.0f} s for a page of {stream}."
+            if page is None:
+                return done, slow
+            async with loop.warehouse.write() as connection:
+                taken = await ingest(connection, source, stream, page)
+                if taken.measurements:
+                    await on_change(connection)
+            done += taken
