@@ -50,7 +50,7 @@ def material_number(center: WorkCenter) -> str:
 
 
 def lot_number(center: WorkCenter, monday: date) -> str:
-    """The material lot of a work centre's week; every fourth centre buys from a Chinese supplier."""
+    """The material lot of a work centre's week; every fourth centre has a Chinese supplier."""
     year, week, _ = monday.isocalendar()
     prefix = "批" if center.number % 4 == 2 else "L"
     return f"{prefix}{year % 100:02d}{week:02d}-{center.number + 1:02d}"

@@ -42,22 +42,116 @@ class Kind:
     note: str
 
 
-KINDS: tuple[Kind, ...] = (
-    Kind("three_bad_weeks", True, (BAD, BAD, BAD), "low", "three weeks above the limit, poorly trained crew"),
-    Kind("week_without_production", True, (BAD, NONE, BAD, BAD), "low", "bad, no production, bad, bad: the empty week neither counts nor breaks the run"),
-    Kind("late_scrap", True, (Intent(1.6, booked=0.55),) * 3, "low", "looks good when each week closes; scrap booked later makes three bad weeks"),
+_NIGHT_WEEKS = (
+    Intent(0.0, trait="sunday_night"),
+    Intent(0.5, trait="sunday_night"),
+    Intent(0.5, trait="sunday_night"),
+    Intent(0.5, trait="quiet"),
+)
+_THREE_BAD = (BAD, BAD, BAD)
+_LATE_BAD = Intent(1.6, booked=0.55)
+_LATE_GOOD = Intent(0.55, booked=1.6)
+
+_REAL = (
+    Kind(
+        "three_bad_weeks",
+        True,
+        _THREE_BAD,
+        "low",
+        "three weeks above the limit, poorly trained crew",
+    ),
+    Kind(
+        "week_without_production",
+        True,
+        (BAD, NONE, BAD, BAD),
+        "low",
+        "bad, no production, bad, bad: the empty week neither counts nor breaks the run",
+    ),
+    Kind(
+        "late_scrap",
+        True,
+        (_LATE_BAD,) * 3,
+        "low",
+        "looks good when each week closes; scrap booked later makes three bad weeks",
+    ),
+)
+_LOOK_ALIKE = (
     Kind("two_bad_weeks", False, (BAD, BAD), "low", "two bad weeks instead of three"),
-    Kind("skilled_operators", False, (BAD, BAD, BAD), "high", "three bad weeks, but the crew's mean score is 80 or more"),
-    Kind("bad_lot", False, (Intent(1.5, trait="bad_lot"),) * 2, "low", "the defects of two weeks sit in one material lot; without it both weeks are good"),
-    Kind("three_of_five", False, (Intent(trait="five_pieces"),) * 3, "low", "three bad pieces out of five in each of three weeks: below the smallest volume that counts"),
-    Kind("gap_then_good", False, (BAD, BAD, NONE, GOOD), "low", "bad, bad, no production, good: the run is only two weeks long"),
-    Kind("night_shift", False, (Intent(0.0, trait="sunday_night"), Intent(0.5, trait="sunday_night"), Intent(0.5, trait="sunday_night"), Intent(0.5, trait="quiet")), "low", "defects after midnight of the Sunday night shift: three bad weeks by the calendar, two by the day the shift began"),
-    Kind("late_correction", False, (Intent(0.55, booked=1.6),) * 3, "low", "first booked bad, corrected to good days later"),
-    Kind("double_delivery", False, (Intent(trait="double"),) * 3, "low", "thirty pieces a week at 10 %, every count delivered twice: counted twice they would reach the smallest volume"),
-    Kind("unknown_badge", False, (Intent(1.6, trait="unknown_badge"),) * 3, "high", "three bad weeks, known people at 80 or more; the unknown badge has no score, and none is not zero"),
-    Kind("reversal", False, (Intent(0.55, trait="reversal"),) * 3, "low", "a count of pure scrap is taken back by a reversal the next day"),
-    Kind("unit_mix", False, (Intent(trait="unit_mix"),) * 3, "low", "most pieces are reported in kilograms; taken as pieces the rate would be above the limit"),
-)  # fmt: skip
+    Kind(
+        "skilled_operators",
+        False,
+        _THREE_BAD,
+        "high",
+        "three bad weeks, but the crew's mean score is 80 or more",
+    ),
+    Kind(
+        "bad_lot",
+        False,
+        (Intent(1.5, trait="bad_lot"),) * 2,
+        "low",
+        "the defects of two weeks sit in one material lot; without it both weeks are good",
+    ),
+    Kind(
+        "three_of_five",
+        False,
+        (Intent(trait="five_pieces"),) * 3,
+        "low",
+        "three bad pieces out of five in each of three weeks: too few to count",
+    ),
+    Kind(
+        "gap_then_good",
+        False,
+        (BAD, BAD, NONE, GOOD),
+        "low",
+        "bad, bad, no production, good: the run is only two weeks long",
+    ),
+    Kind(
+        "night_shift",
+        False,
+        _NIGHT_WEEKS,
+        "low",
+        "defects after midnight of the Sunday night shift: three bad weeks by the calendar, "
+        "two by the day on which the shift began",
+    ),
+    Kind(
+        "late_correction",
+        False,
+        (_LATE_GOOD,) * 3,
+        "low",
+        "first booked bad, corrected to good days later",
+    ),
+    Kind(
+        "double_delivery",
+        False,
+        (Intent(trait="double"),) * 3,
+        "low",
+        "thirty pieces a week at 10 %, every count delivered twice: only counted twice would "
+        "they be enough to count",
+    ),
+    Kind(
+        "unknown_badge",
+        False,
+        (Intent(1.6, trait="unknown_badge"),) * 3,
+        "high",
+        "three bad weeks, known people at 80 or more; the unknown badge has no score, and "
+        "none is not zero",
+    ),
+    Kind(
+        "reversal",
+        False,
+        (Intent(0.55, trait="reversal"),) * 3,
+        "low",
+        "a count of pure scrap is taken back by a reversal the next day",
+    ),
+    Kind(
+        "unit_mix",
+        False,
+        (Intent(trait="unit_mix"),) * 3,
+        "low",
+        "most pieces are reported in kilograms; taken for pieces the rate would be above the limit",
+    ),
+)
+KINDS = _REAL + _LOOK_ALIKE
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ def plant(
     until: Annotated[
         str | None,
         typer.Option(
-            help="The plant ends on the last Sunday up to this day (YYYY-MM-DD); default: the last Sunday."
+            help="The plant ends on the last Sunday up to this day (YYYY-MM-DD); else today."
         ),
     ] = None,
     mes_url: Annotated[
@@ -62,7 +62,7 @@ def plant(
         raise typer.Exit(2) from error
     rows = ", ".join(f"{name} {number:,}" for name, number in built.rows.items())
     typer.echo(
-        f"{built.folder}: {rows} rows in {built.seconds:.1f} s ({built.rows_per_second:,.0f} rows/s)"
+        f"{built.folder}: {rows} rows, {built.seconds:.1f} s ({built.rows_per_second:,.0f} rows/s)"
     )
 
 

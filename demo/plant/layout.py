@@ -96,73 +96,183 @@ SKILLS = (
     Skill("packing_labelling", "Packing and labelling", "包装与标识"),
 )
 
-# code, name, German name, Chinese name, skill, former number, operations (name, German, Chinese, kg per piece)
-_PLAN: tuple[tuple[str, str, str, str, str, str | None, tuple[tuple[str, str, str, str | None], ...]], ...] = (
-    ("0110", "Robot welding cell", "Roboterschweißzelle", "机器人焊接单元", "special_equipment", None, (
-        ("Robot welding, front subframe", "Roboterschweißen Vorderachsträger", "前副车架机器人焊接", None),
-        ("Robot welding, rear axle carrier", "Roboterschweißen Hinterachsträger", "后桥支架机器人焊接", None),
-        ("Robot welding, control arm", "Roboterschweißen Querlenker", "控制臂机器人焊接", None),
-        ("Seam dressing", "Nähte verputzen", "焊缝打磨", None),
-    )),
-    ("0120", "Spot welding", "Punktschweißanlage", "点焊线", "resistance_welding", None, (
-        ("Spot welding, cross member", "Punktschweißen Querträger", "横梁点焊", None),
-        ("Spot welding, spring seat", "Punktschweißen Federteller", "弹簧座点焊", None),
-        ("Nut welding", "Muttern schweißen", "螺母焊接", None),
-    )),
-    ("0130", "Press shop", "Presserei", "冲压车间", "press_setting", None, (
-        ("Blanking", "Stanzen", "落料", "0.2"),
-        ("Deep drawing", "Tiefziehen", "拉深", "0.125"),
-        ("Piercing and trimming", "Lochen und Beschneiden", "冲孔与修边", "0.1"),
-    )),
-    ("0140", "Coating line", "Beschichtungsanlage", "涂装线", "surface_treatment", None, (
-        ("Degreasing", "Entfetten", "脱脂", None),
-        ("Cathodic dip coating", "Kathodische Tauchlackierung", "阴极电泳", None),
-        ("Coating inspection", "Lackprüfung", "涂层检查", None),
-    )),
-    ("0210", "Turning", "Dreherei", "车削", "cnc_turning", None, (
-        ("Turning, drive shaft", "Drehen Antriebswelle", "传动轴车削", None),
-        ("Turning, gear blank", "Drehen Zahnradrohling", "齿轮毛坯车削", None),
-        ("Hard turning, bearing seat", "Hartdrehen Lagersitz", "轴承座硬车", None),
-        ("Thread cutting", "Gewindeschneiden", "螺纹加工", None),
-    )),
-    ("0225", "Milling", "Fräserei", "铣削", "cnc_milling", "0220", (
-        ("Milling, housing", "Fräsen Gehäuse", "壳体铣削", None),
-        ("Drilling, flange", "Bohren Flansch", "法兰钻孔", None),
-        ("Deburring", "Entgraten", "去毛刺", None),
-    )),
-    ("0230", "Grinding", "Schleiferei", "磨削", "precision_grinding", None, (
-        ("Cylindrical grinding, shaft", "Rundschleifen Welle", "轴外圆磨削", None),
-        ("Gear grinding", "Zahnflankenschleifen", "齿轮磨削", None),
-        ("Honing", "Honen", "珩磨", None),
-    )),
-    ("0240", "Heat treatment", "Härterei", "热处理", "heat_treatment", None, (
-        ("Carburising", "Aufkohlen", "渗碳", "0.2"),
-        ("Quenching", "Abschrecken", "淬火", "0.125"),
-        ("Tempering", "Anlassen", "回火", "0.1"),
-    )),
-    ("0310", "Pre-assembly", "Vormontage", "预装配", "bearing_assembly", None, (
-        ("Pressing in bearings", "Lager einpressen", "轴承压装", None),
-        ("Seal fitting", "Dichtung montieren", "密封件安装", None),
-        ("Bushing assembly", "Buchsen montieren", "衬套装配", None),
-        ("Ball joint assembly", "Kugelgelenk montieren", "球头装配", None),
-    )),
-    ("0320", "Final assembly", "Endmontage", "总装", "torque_control", None, (
-        ("Gearbox assembly", "Getriebe montieren", "变速箱装配", None),
-        ("Bolting with torque control", "Verschrauben mit Drehmoment", "扭矩拧紧", None),
-        ("Axle assembly", "Achse montieren", "车桥装配", None),
-        ("Oil filling", "Öl befüllen", "加注机油", None),
-    )),
-    ("0330", "Test benches", "Prüfstände", "试验台", "test_bench", None, (
-        ("Leak test", "Dichtheitsprüfung", "密封性试验", None),
-        ("Noise test", "Geräuschprüfung", "噪声试验", None),
-        ("Function test", "Funktionsprüfung", "功能试验", None),
-    )),
-    ("0340", "Packing", "Verpackung", "包装", "packing_labelling", None, (
-        ("Labelling", "Etikettieren", "贴标", None),
-        ("Preservation", "Konservieren", "防锈处理", None),
-        ("Packing", "Verpacken", "包装", None),
-    )),
-)  # fmt: skip
+# Name, German name, Chinese name, kg per piece.
+_OperationPlan = tuple[str, str, str, str | None]
+# Code, name, German name, Chinese name, skill, former number, operations.
+_CenterPlan = tuple[str, str, str, str, str, str | None, tuple[_OperationPlan, ...]]
+
+_PLAN: tuple[_CenterPlan, ...] = (
+    (
+        "0110",
+        "Robot welding cell",
+        "Roboterschweißzelle",
+        "机器人焊接单元",
+        "special_equipment",
+        None,
+        (
+            (
+                "Robot welding, front subframe",
+                "Roboterschweißen Vorderachsträger",
+                "前副车架机器人焊接",
+                None,
+            ),
+            (
+                "Robot welding, rear axle carrier",
+                "Roboterschweißen Hinterachsträger",
+                "后桥支架机器人焊接",
+                None,
+            ),
+            ("Robot welding, control arm", "Roboterschweißen Querlenker", "控制臂机器人焊接", None),
+            ("Seam dressing", "Nähte verputzen", "焊缝打磨", None),
+        ),
+    ),
+    (
+        "0120",
+        "Spot welding",
+        "Punktschweißanlage",
+        "点焊线",
+        "resistance_welding",
+        None,
+        (
+            ("Spot welding, cross member", "Punktschweißen Querträger", "横梁点焊", None),
+            ("Spot welding, spring seat", "Punktschweißen Federteller", "弹簧座点焊", None),
+            ("Nut welding", "Muttern schweißen", "螺母焊接", None),
+        ),
+    ),
+    (
+        "0130",
+        "Press shop",
+        "Presserei",
+        "冲压车间",
+        "press_setting",
+        None,
+        (
+            ("Blanking", "Stanzen", "落料", "0.2"),
+            ("Deep drawing", "Tiefziehen", "拉深", "0.125"),
+            ("Piercing and trimming", "Lochen und Beschneiden", "冲孔与修边", "0.1"),
+        ),
+    ),
+    (
+        "0140",
+        "Coating line",
+        "Beschichtungsanlage",
+        "涂装线",
+        "surface_treatment",
+        None,
+        (
+            ("Degreasing", "Entfetten", "脱脂", None),
+            ("Cathodic dip coating", "Kathodische Tauchlackierung", "阴极电泳", None),
+            ("Coating inspection", "Lackprüfung", "涂层检查", None),
+        ),
+    ),
+    (
+        "0210",
+        "Turning",
+        "Dreherei",
+        "车削",
+        "cnc_turning",
+        None,
+        (
+            ("Turning, drive shaft", "Drehen Antriebswelle", "传动轴车削", None),
+            ("Turning, gear blank", "Drehen Zahnradrohling", "齿轮毛坯车削", None),
+            ("Hard turning, bearing seat", "Hartdrehen Lagersitz", "轴承座硬车", None),
+            ("Thread cutting", "Gewindeschneiden", "螺纹加工", None),
+        ),
+    ),
+    (
+        "0225",
+        "Milling",
+        "Fräserei",
+        "铣削",
+        "cnc_milling",
+        "0220",
+        (
+            ("Milling, housing", "Fräsen Gehäuse", "壳体铣削", None),
+            ("Drilling, flange", "Bohren Flansch", "法兰钻孔", None),
+            ("Deburring", "Entgraten", "去毛刺", None),
+        ),
+    ),
+    (
+        "0230",
+        "Grinding",
+        "Schleiferei",
+        "磨削",
+        "precision_grinding",
+        None,
+        (
+            ("Cylindrical grinding, shaft", "Rundschleifen Welle", "轴外圆磨削", None),
+            ("Gear grinding", "Zahnflankenschleifen", "齿轮磨削", None),
+            ("Honing", "Honen", "珩磨", None),
+        ),
+    ),
+    (
+        "0240",
+        "Heat treatment",
+        "Härterei",
+        "热处理",
+        "heat_treatment",
+        None,
+        (
+            ("Carburising", "Aufkohlen", "渗碳", "0.2"),
+            ("Quenching", "Abschrecken", "淬火", "0.125"),
+            ("Tempering", "Anlassen", "回火", "0.1"),
+        ),
+    ),
+    (
+        "0310",
+        "Pre-assembly",
+        "Vormontage",
+        "预装配",
+        "bearing_assembly",
+        None,
+        (
+            ("Pressing in bearings", "Lager einpressen", "轴承压装", None),
+            ("Seal fitting", "Dichtung montieren", "密封件安装", None),
+            ("Bushing assembly", "Buchsen montieren", "衬套装配", None),
+            ("Ball joint assembly", "Kugelgelenk montieren", "球头装配", None),
+        ),
+    ),
+    (
+        "0320",
+        "Final assembly",
+        "Endmontage",
+        "总装",
+        "torque_control",
+        None,
+        (
+            ("Gearbox assembly", "Getriebe montieren", "变速箱装配", None),
+            ("Bolting with torque control", "Verschrauben mit Drehmoment", "扭矩拧紧", None),
+            ("Axle assembly", "Achse montieren", "车桥装配", None),
+            ("Oil filling", "Öl befüllen", "加注机油", None),
+        ),
+    ),
+    (
+        "0330",
+        "Test benches",
+        "Prüfstände",
+        "试验台",
+        "test_bench",
+        None,
+        (
+            ("Leak test", "Dichtheitsprüfung", "密封性试验", None),
+            ("Noise test", "Geräuschprüfung", "噪声试验", None),
+            ("Function test", "Funktionsprüfung", "功能试验", None),
+        ),
+    ),
+    (
+        "0340",
+        "Packing",
+        "Verpackung",
+        "包装",
+        "packing_labelling",
+        None,
+        (
+            ("Labelling", "Etikettieren", "贴标", None),
+            ("Preservation", "Konservieren", "防锈处理", None),
+            ("Packing", "Verpacken", "包装", None),
+        ),
+    ),
+)
 
 STORY_OPERATION = "011010"
 COUNTER_OPERATION = "033010"

@@ -1,4 +1,4 @@
-"""Writes the MES database, row after row: into SQLite through its driver, into PostgreSQL by COPY."""
+"""Writes the MES database in bulk: SQLite through its driver, PostgreSQL by COPY."""
 
 import sqlite3
 from collections.abc import Iterable

@@ -9,20 +9,20 @@ SHARED_BADGE = "00009000"
 UNKNOWN_BADGE = "00077123"
 
 _GIVEN = (
-    "Jürgen", "Björn", "Käthe", "Günther", "Jörg", "Sören", "Anneliese", "Ulrike", "Thomas", "Bärbel",
-    "Matthias", "Sabine", "Mehmet", "Ayşe", "Katarzyna", "Piotr", "Luís", "Zoë", "Henrik", "Renée",
-    "Stefan", "Monika", "Götz", "Rüdiger", "Heike", "Frank", "Petra", "Tomáš", "Ján", "Ingrid",
-)  # fmt: skip
+    "Jürgen Björn Käthe Günther Jörg Sören Anneliese Ulrike Thomas Bärbel Matthias "
+    "Sabine Mehmet Ayşe Katarzyna Piotr Luís Zoë Henrik Renée Stefan Monika Götz "
+    "Rüdiger Heike Frank Petra Tomáš Ján Ingrid"
+)
 _FAMILY = (
-    "Müller", "Schröder", "Groß", "Weiß", "Köhler", "Krüger", "Böhm", "Jäger", "Schäfer", "Vogel",
-    "Lindström", "Özdemir", "Nowak", "Kowalski", "Dvořák", "Pérez", "Fuß", "Brandt", "Hübner", "Rößler",
-    "Kühn", "Zimmermann", "Pfäffle", "Lehmann", "Maïer", "Sörensen", "Hagen", "Thöne", "Strauß", "Ebert",
-)  # fmt: skip
+    "Müller Schröder Groß Weiß Köhler Krüger Böhm Jäger Schäfer Vogel Lindström "
+    "Özdemir Nowak Kowalski Dvořák Pérez Fuß Brandt Hübner Rößler Kühn Zimmermann "
+    "Pfäffle Lehmann Maïer Sörensen Hagen Thöne Strauß Ebert"
+)
 _FAMILY_ZH = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧"
 _GIVEN_ZH = (
-    "伟", "芳", "娜", "秀英", "敏", "静", "丽", "强", "磊", "军", "洋", "勇", "艳", "杰", "娟", "涛", "明", "超",
-    "秀兰", "霞", "平", "刚", "桂英", "文博", "子涵", "雨桐", "建国", "志强", "海燕", "晓明",
-)  # fmt: skip
+    "伟 芳 娜 秀英 敏 静 丽 强 磊 军 洋 勇 艳 杰 娟 涛 明 超 秀兰 霞 平 刚 桂英 文博 "
+    "子涵 雨桐 建国 志强 海燕 晓明"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ class Person:
 
 def _names(rng: Random, count: int) -> list[str]:
     """``count`` distinct names, two European ones to each Chinese one."""
-    european = [f"{given} {family}" for given in _GIVEN for family in _FAMILY]
-    chinese = [family + given for family in _FAMILY_ZH for given in _GIVEN_ZH]
+    european = [f"{given} {family}" for given in _GIVEN.split() for family in _FAMILY.split()]
+    chinese = [family + given for family in _FAMILY_ZH for given in _GIVEN_ZH.split()]
     rng.shuffle(european)
     rng.shuffle(chinese)
     names: list[str] = []
@@ -92,7 +92,7 @@ class People:
     def __init__(self, seed: int, operators: int) -> None:
         if operators < 2 * len(WORK_CENTERS):
             raise ValueError(
-                f"A plant of {len(WORK_CENTERS)} work centres needs at least {2 * len(WORK_CENTERS)} operators."
+                f"{len(WORK_CENTERS)} work centres need at least {2 * len(WORK_CENTERS)} operators."
             )
         rng = Random(f"{seed}/people")
         names = _names(rng, len(_STAFF) + operators)

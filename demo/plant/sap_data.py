@@ -31,6 +31,11 @@ _VENDORS = ("0000100217", "0000100342", "0000100488", "0000200015")
 _CUSTOMERS = ("0000300101", "0000300102", "0000300117")
 
 
+def _time(rng: Random, earliest: int) -> str:
+    """A time of day in the eight hours from ``earliest`` on."""
+    return f"{earliest + rng.randrange(8):02d}:{rng.randrange(60):02d}:{rng.randrange(60):02d}"
+
+
 def _user(badge: str) -> str:
     """The SAP user of an inspector."""
     return f"QM{badge[-4:]}"
@@ -155,7 +160,7 @@ class SapData:
             "SHORT_TEXT": text[:40],
             "CREATED_BY_USER": "MESIF" if operation else "WE_BUCHER",
             "CREATED_ON_DATE": created.isoformat(),
-            "CREATED_AT_TIME": f"{6 + rng.randrange(8):02d}:{rng.randrange(60):02d}:00",
+            "CREATED_AT_TIME": _time(rng, 6),
             "MATERIAL": material,
             "MATERIAL_LONG": material,
         }
@@ -214,7 +219,7 @@ class SapData:
             "QUALITY_SCORE": "1" if refused else "100" if not failed else "75",
             "UD_RECORDED_BY_USER": inspector,
             "UD_RECORDED_ON_DATE": day.isoformat(),
-            "UD_RECORDED_AT_TIME": f"{8 + rng.randrange(8):02d}:{rng.randrange(60):02d}:{rng.randrange(60):02d}",
+            "UD_RECORDED_AT_TIME": _time(rng, 8),
         }
 
     # ------------------------------------------------------------------ notifications
@@ -277,7 +282,7 @@ class SapData:
             "QMTXT": text[:40],
             "PRIOK": str(rng.randrange(1, 5)),
             "QMDAT": day.isoformat(),
-            "MZEIT": f"{7 + rng.randrange(9):02d}:{rng.randrange(60):02d}:00",
+            "MZEIT": _time(rng, 7),
             "STRMN": day.isoformat(),
             "LTRMN": due.isoformat(),
             "ERDAT": day.isoformat(),

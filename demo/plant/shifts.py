@@ -34,7 +34,7 @@ def week_text(monday: date) -> str:
 
 
 def first_monday(until: date, weeks: int) -> date:
-    """The Monday on which ``weeks`` whole weeks begin that end on the last Sunday up to ``until``."""
+    """The Monday from which ``weeks`` whole weeks last to the last Sunday up to ``until``."""
     last_sunday = until - timedelta(days=until.isoweekday() % 7)
     return last_sunday - timedelta(days=7 * weeks - 1)
 

@@ -76,9 +76,8 @@ def truth(
     raised = needs(plan, weeks)
     wanted = {code for code, case in plan.cases.items() if case.kind.raises}
     if {need.operation for need in raised} != wanted:
-        raise ValueError(
-            f"The cases must raise {sorted(wanted)}, the plan raises {sorted(n.operation for n in raised)}."
-        )
+        found = sorted(need.operation for need in raised)
+        raise ValueError(f"The cases must raise {sorted(wanted)}, the plan raises {found}.")
     settings = plan.settings
     return {
         "seed": settings.seed,

@@ -84,7 +84,7 @@ def forbidden(version: str, service: str) -> Answer:
 
 def _page(title: str, text: str) -> bytes:
     return (
-        '<!DOCTYPE html><html><head><meta http-equiv="Content-Type" content="text/html; charset=utf-8">'
+        '<!DOCTYPE html><html><head><meta http-equiv="Content-Type" content="text/html">'
         f"<title>{title}</title></head><body><h1>{title}</h1><p>{text}</p></body></html>"
     ).encode()
 
