@@ -177,12 +177,13 @@ async def _put_in_parts(connection: AsyncConnection[Any], source: str, table: st
         "INSERT INTO {table} (source, notification_key, position, {columns}) "
         # The same notification twice on one page brings its parts twice.
         "SELECT DISTINCT ON (notification_key, position) "
-        "%(source)s, notification_key, position, {columns} "
+        "%(source)s, notification_key, position, {staged} "
         "FROM {parts} JOIN {fresh} f ON f.key = notification_key AND f.revision = {parts}.revision",
         {"source": source},
         table=Identifier(table),
         parts=Identifier(incoming_part(table)),
-        columns=SQL(", ").join(
+        columns=SQL(", ").join(map(Identifier, part_columns(table))),
+        staged=SQL(", ").join(
             SQL("{}.{}").format(Identifier(incoming_part(table)), Identifier(name))
             for name in part_columns(table)
         ),
