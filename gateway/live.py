@@ -1,61 +1,18 @@
 """One record as its source has it now.
 
-Adapters block and are used on one thread each: every source gets a few lanes, a lane being a
-thread with an adapter of its own, made when it is first needed.
+Adapters block, so each lookup runs on a thread of its own with an adapter that nobody else is
+using; adapters that came back are kept for the next lookup. One that hangs is left behind.
 """
 
-import asyncio
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections import defaultdict
 
-from adapters.contract import (
-    Capability,
-    ConfigurationError,
-    Record,
-    Source,
-    Stream,
-    TimedOut,
-)
+from adapters.contract import Capability, ConfigurationError, Record, Source, Stream
+from gateway.loop.reading import LeftBehind, on_thread
 from gateway.registry import make_source, source_class
 from gateway.settings import Settings, SettingsError
 
-LANES = 2
-"""Lookups of one source that may be under way at once."""
-
-
-class _Lane:
-    def __init__(self, name: str, make: Callable[[], Source]) -> None:
-        self._make = make
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"live-{name}")
-        self._source: Source | None = None
-        self.waiting = 0
-
-    async def lookup(self, stream: Stream, key: str) -> Record | None:
-        self.waiting += 1
-        work = asyncio.get_running_loop().run_in_executor(self._thread, self._lookup, stream, key)
-        work.add_done_callback(self._done)
-        return await work
-
-    def _done(self, work: "asyncio.Future[Record | None]") -> None:
-        self.waiting -= 1
-        if not work.cancelled():
-            work.exception()  # seen, even where nobody waits any more
-
-    def _lookup(self, stream: Stream, key: str) -> Record | None:
-        if self._source is None:
-            try:
-                self._source = self._make()
-            except SettingsError as error:
-                raise ConfigurationError(str(error)) from error
-        return self._source.lookup(stream, key)
-
-    def close(self) -> None:
-        self._thread.submit(self._close)
-        self._thread.shutdown(wait=False)
-
-    def _close(self) -> None:
-        if self._source is not None:
-            self._source.close()
+KEPT = 4
+"""Idle adapters that are kept for each source."""
 
 
 class LiveSources:
@@ -64,16 +21,15 @@ class LiveSources:
     def __init__(self, settings: Settings, *, seconds: float) -> None:
         self._settings = settings
         self._seconds = seconds
-        self._lanes: dict[str, list[_Lane]] = {}
+        self._idle: defaultdict[str, list[Source]] = defaultdict(list)
+        self._left_behind = LeftBehind()
 
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(sorted(self._settings.sources))
 
     def offers(self, source: str, stream: Stream) -> bool:
-        """Whether the source is configured and says that it has records of the stream."""
-        if source not in self._settings.sources:
-            return False
+        """Whether the source says that it has records of the stream."""
         try:
             streams = source_class(self._settings.sources[source], source).streams
         except SettingsError:
@@ -82,22 +38,34 @@ class LiveSources:
 
     async def lookup(self, source: str, stream: Stream, key: str) -> Record | None:
         """The record; ``None`` where the source has none of that key. Raises ``AdapterError``."""
-        lane = self._lane(source)
-        try:
-            async with asyncio.timeout(self._seconds):
-                return await asyncio.shield(asyncio.ensure_future(lane.lookup(stream, key)))
-        except TimeoutError:
-            raise TimedOut(f"{source} did not answer within {self._seconds:g} seconds.") from None
+        return await on_thread(
+            self._left_behind,
+            lambda: self._lookup(source, stream, key),
+            time_limit=self._seconds,
+            purpose=f"{source}/{stream.value} lookup",
+        )
 
-    def _lane(self, source: str) -> _Lane:
-        lanes = self._lanes.setdefault(source, [])
-        idle = min(lanes, key=lambda lane: lane.waiting, default=None)
-        if idle is None or (idle.waiting and len(lanes) < LANES):
-            idle = _Lane(source, lambda: make_source(self._settings, source))
-            lanes.append(idle)
-        return idle
+    def _lookup(self, name: str, stream: Stream, key: str) -> Record | None:
+        idle = self._idle[name]
+        source = idle.pop() if idle else self._make(name)
+        try:
+            record = source.lookup(stream, key)
+        except BaseException:
+            source.close()
+            raise
+        if len(idle) < KEPT:
+            idle.append(source)
+        else:
+            source.close()
+        return record
+
+    def _make(self, name: str) -> Source:
+        try:
+            return make_source(self._settings, name)
+        except SettingsError as error:
+            raise ConfigurationError(str(error)) from error
 
     def close(self) -> None:
-        for lanes in self._lanes.values():
-            for lane in lanes:
-                lane.close()
+        for idle in self._idle.values():
+            while idle:
+                idle.pop().close()

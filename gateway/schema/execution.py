@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from inspect import isawaitable
+from itertools import repeat
 from math import isfinite
 from operator import attrgetter
 from typing import Any, cast
@@ -19,10 +20,10 @@ from typing import Any, cast
 from graphql import (
     GraphQLEnumType,
     GraphQLField,
+    GraphQLNonNull,
     GraphQLObjectType,
     GraphQLScalarType,
     TypeNameMetaFieldDef,
-    is_non_null_type,
 )
 from graphql.pyutils import Path
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
@@ -107,7 +108,8 @@ def _enum_column(enum: GraphQLEnumType) -> Serialize:
 
 def _nullable(output_type: OutputType) -> OutputType:
     """The type without the outermost "!"."""
-    return cast("Any", output_type).of_type if is_non_null_type(output_type) else output_type
+    non_null = isinstance(output_type, GraphQLNonNull)
+    return cast("Any", output_type).of_type if non_null else output_type
 
 
 def _leaf(leaf: OutputType) -> tuple[type, Serialize] | None:
@@ -122,7 +124,7 @@ def _leaf(leaf: OutputType) -> tuple[type, Serialize] | None:
 
 def _complete_column(values: Column, return_type: OutputType) -> Column:
     """``values`` as the client gets them; raises ``Unsuited`` where the stock path must decide."""
-    nullable = not is_non_null_type(return_type)
+    nullable = not isinstance(return_type, GraphQLNonNull)
     known = _leaf(_nullable(return_type))
     if known is None:
         raise Unsuited
@@ -203,7 +205,7 @@ class ColumnExecutor(StrawberryGraphQLCoreExecutionContext):
                 continue
             names.append(name)
             columns.append(_column(rows, field, object_type))
-        return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
+        return list(map(dict, map(zip, repeat(names), zip(*columns, strict=False))))
 
     def _flat_object(
         self, item_type: OutputType, field_details_list: Any, path: Path

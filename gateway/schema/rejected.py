@@ -5,23 +5,23 @@ from datetime import datetime
 import orjson
 import strawberry
 
-from adapters.contract import Reason, Stream
 from gateway.errors import InvalidArgument
 from gateway.schema.context import Info, given
 from gateway.warehouse.queries import RejectedFilter, RejectedRow, list_rejected
-
-strawberry.enum(Reason, name="RejectionReason", description="Why a row could not be used.")
-strawberry.enum(Stream, name="RecordStream", description="A kind of records.")
 
 
 @strawberry.type(description="A row of a source that could not be used. It can be replayed.")
 class RejectedRecord:
     id: strawberry.ID = strawberry.field(description="Names the row here; pass it on as it is.")
     source: str = strawberry.field(description="The name of the source it is from.")
-    stream: Stream = strawberry.field(description="The kind of record it was to become.")
+    stream: str = strawberry.field(
+        description='The kind of record it was to become, for example "production_count".'
+    )
     key: str = strawberry.field(description="Its key in the source.")
     revision: strawberry.ID = strawberry.field(description="Which state of it this is.")
-    reason: Reason = strawberry.field(description="Why it could not be used.")
+    reason: str = strawberry.field(
+        description='Why it could not be used, for example "unknown_unit".'
+    )
     detail: str = strawberry.field(description="Which field, which value and how to mend it.")
     raw: str = strawberry.field(description="The row as the source gave it, as JSON text.")
     first_seen: datetime = strawberry.field(description="When it came first.")
@@ -35,8 +35,8 @@ class RejectedRecord:
 @strawberry.input(description="Which rejected rows; conditions are joined by and.")
 class RejectedWhere:
     sources: list[str] | None = strawberry.field(default=None, description="Names of sources.")
-    streams: list[Stream] | None = strawberry.field(default=None, description="Kinds of records.")
-    reasons: list[Reason] | None = strawberry.field(default=None, description="Reasons.")
+    streams: list[str] | None = strawberry.field(default=None, description="Kinds of records.")
+    reasons: list[str] | None = strawberry.field(default=None, description="Reasons.")
     resolved: bool | None = strawberry.field(
         default=False, description="Whether it is resolved; null means both."
     )
@@ -67,8 +67,8 @@ def row_id(id: strawberry.ID | None) -> int:
 def _filter(where: RejectedWhere) -> RejectedFilter:
     return RejectedFilter(
         sources=given("sources", where.sources),
-        streams=tuple(stream.value for stream in given("streams", where.streams)),
-        reasons=tuple(reason.value for reason in given("reasons", where.reasons)),
+        streams=given("streams", where.streams),
+        reasons=given("reasons", where.reasons),
         resolved=where.resolved,
     )
 
@@ -77,10 +77,10 @@ def _shown(row: RejectedRow) -> RejectedRecord:
     return RejectedRecord(
         id=strawberry.ID(str(row.id)),
         source=row.source,
-        stream=Stream(row.stream),
+        stream=row.stream,
         key=row.key,
         revision=strawberry.ID(str(row.revision)),
-        reason=Reason(row.reason),
+        reason=row.reason,
         detail=row.detail,
         raw=orjson.dumps(row.raw, option=orjson.OPT_SORT_KEYS).decode(),
         first_seen=row.first_seen,
