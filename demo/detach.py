@@ -1,12 +1,11 @@
 """Starts the demo in a process of its own and returns when it runs."""
 
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 from demo.runtime.errors import SetupError
-from demo.runtime.layout import Layout
+from demo.runtime.layout import Layout, executable
 from demo.runtime.processes import last_line, stop_group
 from demo.state import RunState
 from demo.up import AskedPorts
@@ -19,7 +18,7 @@ def detached(layout: Layout, asked: AskedPorts) -> None:
     """
     layout.make()
     words = layout.log / "demo.log"
-    command = [sys.executable, "-m", "gateway.cli", "demo", "up", *asked.options()]
+    command = [executable(), "demo", "up", *asked.options()]
     with words.open("wb") as log:
         process = subprocess.Popen(
             command,
@@ -40,8 +39,6 @@ def _follow(layout: Layout, process: subprocess.Popen[bytes], words: Path) -> No
     while True:
         ended = process.poll() is not None
         ready = _runs(layout, process.pid)
-        if ready:
-            time.sleep(0.2)  # for the last lines of what it prints
         text = words.read_text()
         if ended:
             raise SetupError(last_line(words))

@@ -7,7 +7,7 @@ import urllib.request
 from dataclasses import dataclass
 
 from demo.runtime.database import Server
-from demo.runtime.layout import Layout
+from demo.runtime.layout import Layout, executable
 from demo.runtime.odoo_server import OdooServer
 from demo.runtime.ports import ADDRESS
 from demo.runtime.processes import Program
@@ -96,7 +96,7 @@ class Parts:
 
     def command(self, *arguments: str) -> list[str]:
         """A command of ``quality-loop``."""
-        return [sys.executable, "-m", "gateway.cli", *arguments]
+        return [executable(), *arguments]
 
     def sap(self) -> Program:
         """The SAP SOAP server."""

@@ -80,9 +80,9 @@ def _run_alone(layout: Layout, asked: AskedPorts) -> None:
         result = run_loop(parts, people, steps)
         keeper.start(parts.worker())
         run_state.addresses = parts.addresses
+        show_result(steps, parts, people, result)
         run_state.state = "running"
         run_state.write(layout)
-        show_result(steps, parts, people, result)
         keeper.watch()
 
 

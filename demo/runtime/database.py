@@ -95,6 +95,12 @@ class Server:
         with self.connection() as connection:
             connection.execute(statement.format(sql.Identifier(name)))
 
+    def drop_role(self, name: str) -> None:
+        """Drop a role that owns nothing any more, if it is there."""
+        statement = sql.SQL("DROP ROLE IF EXISTS {}")
+        with self.connection() as connection:
+            connection.execute(statement.format(sql.Identifier(name)))
+
     def rename(self, name: str, new: str) -> None:
         """Rename a database that nobody uses: how a finished one gets its final name."""
         statement = sql.SQL("ALTER DATABASE {} RENAME TO {}")

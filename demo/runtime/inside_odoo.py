@@ -4,9 +4,10 @@ Started as its own process with Odoo on the path: ``python -m demo.runtime.insid
 with JSON on standard input and the answer, JSON too, on standard output.
 """
 
-import importlib
 import json
+import runpy
 import sys
+from importlib import import_module
 
 
 def main(conf: str, module: str) -> None:
@@ -17,11 +18,11 @@ def main(conf: str, module: str) -> None:
     from odoo.tools import config
 
     config.parse_config(["--config", conf, "--no-http"], setup_logging=True)
-    run = importlib.import_module(module).run
+    loaded = runpy.run_path(module) if module.endswith(".py") else vars(import_module(module))
     given = json.load(sys.stdin)
     with Registry(config["db_name"][0]).cursor() as cursor:
         env = api.Environment(cursor, SUPERUSER_ID, {"lang": "en_US", "tz": "UTC"})
-        answer = run(env, given)
+        answer = loaded["run"](env, given)
         env.flush_all()
     json.dump(answer, sys.stdout)
 

@@ -1,6 +1,7 @@
 """Where the demo and the tests keep what they make."""
 
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +35,11 @@ def download_cache() -> Path:
     """The folder of downloads, which several checkouts of one user share."""
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(base) / "quality-loop"
+
+
+def executable() -> str:
+    """The command ``quality-loop`` of the environment that we run in."""
+    return str(Path(sys.executable).with_name("quality-loop"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from demo.runtime.database import Server
 from demo.runtime.errors import SetupError
@@ -35,6 +36,7 @@ class OdooServer:
     files: Path
     """Odoo's data_dir."""
     log: Path
+    cron_threads: int = 1
 
     @property
     def url(self) -> str:
@@ -58,7 +60,7 @@ class OdooServer:
             "list_db": False,
             "http_interface": ADDRESS,
             "http_port": self.port,
-            "max_cron_threads": 1,
+            "max_cron_threads": self.cron_threads,
             "workers": 0,
             "without_demo": True,
             "admin_passwd": "",
@@ -112,10 +114,10 @@ class OdooServer:
                 f"Odoo could not install {what} ({_reason(written)}): read {self.log}."
             )
 
-    def script(self, module: str, given: object) -> dict[str, object]:
-        """Run a Python module inside Odoo, as superuser, in one transaction.
+    def script(self, module: str | Path, given: object) -> dict[str, Any]:
+        """Run a Python module, or file, inside Odoo, as superuser, in one transaction.
 
-        The module has a function ``run(env, given) -> dict``; ``given`` and the answer are JSON.
+        It has a function ``run(env, given) -> dict``; ``given`` and the answer are JSON.
         """
         done = subprocess.run(
             [
@@ -125,7 +127,7 @@ class OdooServer:
                 "-m",
                 "demo.runtime.inside_odoo",
                 str(self.conf),
-                module,
+                str(module),
             ],
             env=self.environment,
             input=json.dumps(given),

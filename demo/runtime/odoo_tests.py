@@ -71,23 +71,32 @@ def _run_odoo(session: SharedSession, database: str, names: list[str]) -> tuple[
     )
     try:
         with odoo.log.open("w") as log:
+            screen = _Screen()
             for line in process.stdout or ():
                 log.write(line)
                 lines.append(line.rstrip("\n"))
-                _show(line)
+                screen.show(line)
         return process.wait(), lines
     finally:
         stop_group(process.pid, reap=process.poll)
         odoo.conf.unlink()
 
 
-def _show(line: str) -> None:
-    """Print what a reader of the run wants to see: which tests begin, and everything loud."""
-    found = _LINE.match(line)
-    if found is None or found["level"] in _LOUD or found["logger"].startswith("odoo.tests"):
-        print(line, end="")
-    elif ".tests." in found["logger"] and found["text"].startswith("Starting "):
-        print(".", end="", flush=True)
+class _Screen:
+    """Shows what a reader of the run wants to see: a dot per test, and everything loud."""
+
+    def __init__(self) -> None:
+        self._loud = False
+
+    def show(self, line: str) -> None:
+        """Show a line of the log; one without a head belongs to the one before."""
+        found = _LINE.match(line)
+        if found:
+            self._loud = found["level"] in _LOUD and not _is_noise(found)
+            if found["text"].startswith("Starting ") and ".tests." in found["logger"]:
+                print(".", end="", flush=True)
+        if self._loud:
+            print(line, end="", flush=True)
 
 
 def _judge(names: list[str], code: int, lines: list[str]) -> int:

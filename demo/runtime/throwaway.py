@@ -1,0 +1,116 @@
+"""An Odoo for a test or a benchmark: on a copy of a template, gone afterwards."""
+
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from demo.runtime import ports
+from demo.runtime.database import Server
+from demo.runtime.layout import ADDONS
+from demo.runtime.odoo_server import OdooServer
+from demo.runtime.processes import start
+from demo.runtime.session import SharedSession
+
+FIRST_PORT = 8669
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThrowawayOdoo:
+    """A running Odoo with our add-ons."""
+
+    url: str
+    database: str
+    server: Server
+    odoo: OdooServer = field(repr=False)
+    people: dict[str, dict[str, str]] = field(repr=False)
+    """Login → login, password, key, role, name, department; empty without a plant."""
+
+    def person(self, role: str) -> dict[str, str]:
+        """The first of a role: operator, production_manager, quality_engineer, hr_officer …"""
+        return next(person for person in self.people.values() if person["role"] == role)
+
+
+@contextmanager
+def throwaway_odoo(
+    session: SharedSession,
+    *,
+    plant: Path | None = None,
+    modules: Sequence[str] = ADDONS,
+    script: str | Path | None = None,
+    given: object = None,
+) -> Iterator[ThrowawayOdoo]:
+    """Run Odoo while the block runs.
+
+    ``plant``: a folder of ``quality-loop plant`` whose people, operations, standards and rule are
+    entered. ``script``: a module or file with ``run(env, given) -> {"people": […]}`` to fill the
+    database otherwise. Without our ``modules`` it is Odoo alone.
+    """
+    templates = session.templates()
+    template = templates.addons() if modules else templates.base()
+    with _copy(session.server, template) as database, _folder(session, database) as folder:
+        odoo = OdooServer(
+            source=session.source(),
+            server=session.server,
+            database=database,
+            port=ports.choose("a test's Odoo", None, _first_port(), option="", taken=set()),
+            conf=folder / "odoo.conf",
+            files=folder / "files",
+            log=session.layout.log / f"{database}.log",
+            cron_threads=0,
+        )
+        odoo.configure()
+        people = _fill(odoo, plant, script, given)
+        running = start(odoo.program())
+        try:
+            yield ThrowawayOdoo(
+                url=odoo.url, database=database, server=session.server, odoo=odoo, people=people
+            )
+        finally:
+            running.stop()
+
+
+def _fill(
+    odoo: OdooServer, plant: Path | None, script: str | Path | None, given: object
+) -> dict[str, dict[str, str]]:
+    answers: list[dict[str, Any]] = []
+    if plant is not None:
+        read = {name: json.loads((plant / f"{name}.json").read_text()) for name in _READ}
+        seed = {"plant": read["plant"], "rule": read["truth"]["rule"], "keys": {}}
+        answers.append(odoo.script("demo.seeding", seed))
+    if script is not None:
+        answers.append(odoo.script(script, given))
+    return {person["login"]: person for answer in answers for person in answer.get("people", [])}
+
+
+_READ = ("plant", "truth")
+
+
+def _first_port() -> int:
+    """Sessions side by side begin at different places, so that they rarely try the same port."""
+    return FIRST_PORT + os.getpid() % 10 * 10
+
+
+@contextmanager
+def _copy(server: Server, template: str) -> Iterator[str]:
+    database = f"ql_test_{uuid.uuid4().hex[:10]}"
+    server.create(database, template=template)
+    try:
+        yield database
+    finally:
+        server.drop(database)
+
+
+@contextmanager
+def _folder(session: SharedSession, database: str) -> Iterator[Path]:
+    folder = session.layout.root / database
+    folder.mkdir(mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,69 @@
+"""The parts that all other tests stand on are real and answer."""
+
+import httpx
+
+from demo.runtime.database import Server
+from demo.runtime.throwaway import ThrowawayOdoo
+
+
+def test_fresh_database_is_empty_and_real(fresh_database: str, postgres: Server) -> None:
+    name = fresh_database.rpartition("/")[2].partition("?")[0]
+    with postgres.connection(name) as connection:
+        tables = connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
+        assert tables.fetchone() == (0,)
+
+
+def test_every_kind_of_person_calls_odoo_with_a_key_of_his_own(odoo: ThrowawayOdoo) -> None:
+    kinds = {person["role"] for person in odoo.people.values()}
+    assert kinds >= {
+        "operator",
+        "production_manager",
+        "quality_engineer",
+        "hr_officer",
+        "bi_analyst",
+        "administrator",
+        "feeder",
+    }
+    for person in odoo.people.values():
+        answer = httpx.post(
+            f"{odoo.url}/json/2/res.users/get_quality_identity",
+            headers={"Authorization": f"Bearer {person['key']}"},
+            json={},
+        )
+        assert answer.json()["login"] == person["login"]
+
+
+def test_every_kind_of_person_signs_in_to_the_web_client(odoo: ThrowawayOdoo) -> None:
+    for person in odoo.people.values():
+        body = {"db": odoo.database, "login": person["login"], "password": person["password"]}
+        answer = httpx.post(
+            f"{odoo.url}/web/session/authenticate", json={"jsonrpc": "2.0", "params": body}
+        )
+        assert answer.json()["result"]["username"] == person["login"]
+
+
+def test_nobody_keeps_the_password_that_everybody_knows(odoo: ThrowawayOdoo) -> None:
+    body = {"db": odoo.database, "login": "admin", "password": "admin"}
+    answer = httpx.post(
+        f"{odoo.url}/web/session/authenticate", json={"jsonrpc": "2.0", "params": body}
+    )
+    assert "result" not in answer.json()
+
+
+def test_the_list_of_databases_is_closed(odoo: ThrowawayOdoo) -> None:
+    answer = httpx.post(f"{odoo.url}/web/database/list", json={"jsonrpc": "2.0", "params": {}})
+    assert "result" not in answer.json()
+
+
+def test_a_manager_sees_the_people_below_him_and_an_operator_himself(odoo: ThrowawayOdoo) -> None:
+    seen = {}
+    for role in ("operator", "production_manager"):
+        answer = httpx.post(
+            f"{odoo.url}/json/2/res.users/get_quality_identity",
+            headers={"Authorization": f"Bearer {odoo.person(role)['key']}"},
+            json={},
+        )
+        seen[role] = answer.json()
+    assert len(seen["operator"]["people"]) == 1
+    assert len(seen["production_manager"]["people"]) > 10
+    assert seen["production_manager"]["parties"] == ["operations"]
