@@ -1,0 +1,34 @@
+"""``python -m bench``: runs every benchmark, writes bench/results.json and prints a table."""
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+from bench import feeding, graphql, pull, report
+from bench.place import Place, database, odoo_of, plant_of
+from demo.runtime.session import shared_session
+
+RESULTS = Path(__file__).parent / "results.json"
+
+
+def main() -> None:
+    """Measure, write, print."""
+    with tempfile.TemporaryDirectory() as name, shared_session() as session:
+        folder = Path(name)
+        plant = plant_of(folder / "plant")
+        with database(session.server, "ql_bench_warehouse") as url:
+            place = Place(session=session, plant=plant, folder=folder, warehouse_url=url)
+            with odoo_of(place) as whole:
+                figures = asyncio.run(_measure(whole))
+    report.write(figures, RESULTS)
+    report.show(figures)
+
+
+async def _measure(place: Place) -> list[report.Figure]:
+    async with place.loop() as loop:
+        pulled = await pull.measure(place, loop)
+        fed = await feeding.measure(place, loop)
+        return [pulled, fed, *await graphql.measure(place)]
+
+
+main()
