@@ -1,10 +1,11 @@
 """What a client sees: types, queries and mutations, a file per domain."""
 
 import strawberry
+from graphql import GraphQLError, lexicographic_sort_schema, print_schema
 from graphql import build_schema as schema_of_text
-from graphql import lexicographic_sort_schema, print_schema
 from strawberry.extensions import MaxTokensLimiter
 from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
 
 from gateway.schema.execution import ColumnExecutor
 from gateway.schema.limits import Limits, document_limits
@@ -13,10 +14,19 @@ from gateway.schema.query import Query
 from gateway.schema.scalars import SCALARS
 
 
+class GatewaySchema(strawberry.Schema):
+    """Strawberry's schema, which leaves it to the reply to log what is worth it."""
+
+    def process_errors(
+        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
+    ) -> None:
+        """Logs nothing: a client's mistake is not the operator's, and may hold anything."""
+
+
 def build_schema(limits: Limits | None = None) -> strawberry.Schema:
     """The schema under the given limits."""
     allowed = limits or Limits()
-    return strawberry.Schema(
+    return GatewaySchema(
         query=Query,
         mutation=Mutation,
         execution_context_class=ColumnExecutor,

@@ -1,16 +1,20 @@
 """Who the caller is, as the ERP says."""
 
 from datetime import datetime
+from enum import Enum
 
 import strawberry
 
-from gateway.identity import Party as IdentityParty
 from gateway.schema.context import Info
 from gateway.schema.erp import ERP
 
-strawberry.enum(
-    IdentityParty, name="Party", description="The groups of people that the loop tells apart."
-)
+
+@strawberry.enum(description="The groups of people that the loop tells apart.")
+class Party(Enum):
+    OPERATIONS = strawberry.enum_value("operations", description="Those who produce.")
+    QUALITY = strawberry.enum_value("quality", description="Those who set and check standards.")
+    HR = strawberry.enum_value("hr", description="Those who arrange training.")
+    ANALYST = strawberry.enum_value("analyst", description="Those who read figures of groups.")
 
 
 @strawberry.type(description="A person's code in a source.")
@@ -35,7 +39,7 @@ class Me:
     employee_id: strawberry.ID | None = strawberry.field(
         description="The employee that belongs to the login; null where there is none."
     )
-    parties: list[IdentityParty] = strawberry.field(description="The parties he belongs to.")
+    parties: list[Party] = strawberry.field(description="The parties he belongs to.")
     administrator: bool = strawberry.field(description="Whether he may break glass in the ERP.")
     sees_all_people: bool = strawberry.field(description="Whether he sees figures of anybody.")
     sees_facts: bool = strawberry.field(
@@ -56,7 +60,7 @@ async def read_me(info: Info) -> Me:
         language=identity.lang,
         time_zone=identity.tz,
         employee_id=None if identity.employee_id is None else _id(identity.employee_id),
-        parties=sorted(identity.parties),
+        parties=[Party(party.value) for party in sorted(identity.parties)],
         administrator=identity.administrator,
         sees_all_people=identity.sees_all_people,
         sees_facts=identity.sees_facts,
