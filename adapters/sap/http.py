@@ -1,0 +1,158 @@
+"""HTTP to SAP: each way in which it can go wrong has an error of its own."""
+
+import re
+from http import HTTPStatus
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from adapters.contract import (
+    AccessDenied,
+    AdapterError,
+    AuthenticationFailed,
+    ConfigurationError,
+    TimedOut,
+    Unavailable,
+)
+from adapters.sap.settings import SapSettings
+
+_FORBIDDEN_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_REPLACEMENT = "\ufffd".encode()
+_BUSY = {
+    HTTPStatus.TOO_MANY_REQUESTS,
+    HTTPStatus.BAD_GATEWAY,
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    HTTPStatus.GATEWAY_TIMEOUT,
+}
+
+
+class SapHttp:
+    """One session with HTTP Basic logon, shared by threads; it never changes once made."""
+
+    def __init__(self, settings: SapSettings) -> None:
+        self._timeout = (settings.connect_timeout, settings.timeout)
+        self._logon = {"sap-client": settings.client, "sap-language": settings.language}
+        session = requests.Session()
+        session.auth = (settings.user, _password(settings))
+        session.verify = (
+            str(settings.verify) if not isinstance(settings.verify, bool) else (settings.verify)
+        )
+        session.max_redirects = 5
+        adapter = HTTPAdapter(pool_maxsize=settings.parallel)
+        session.mount("http://", adapter)
+        session.mount("https://", adapter)
+        self._session = session
+
+    def get(self, address: str) -> bytes:
+        """A WSDL or a schema that it imports; SAP redirects these from http to https."""
+        parameters = {} if "sap-client=" in address else self._logon
+        response = self._send("GET", address, parameters=parameters, redirects=True)
+        return self._xml(response)
+
+    def post(self, address: str, body: bytes, headers: dict[str, str]) -> bytes:
+        """The reply to a SOAP message, a fault included."""
+        response = self._send("POST", address, parameters=self._logon, body=body, headers=headers)
+        return self._xml(response)
+
+    def close(self) -> None:
+        self._session.close()
+
+    def _send(
+        self,
+        method: str,
+        address: str,
+        *,
+        parameters: dict[str, str],
+        body: bytes | None = None,
+        headers: dict[str, str] | None = None,
+        redirects: bool = False,
+    ) -> requests.Response:
+        try:
+            # A session of SAP's would tie later calls to this one: no cookie is kept.
+            self._session.cookies.clear()
+            return self._session.request(
+                method,
+                address,
+                params=parameters,
+                data=body,
+                headers=headers,
+                timeout=self._timeout,
+                allow_redirects=redirects,
+            )
+        except requests.TooManyRedirects:
+            raise ConfigurationError(
+                "SAP's address redirects in a circle. Put the final address into `wsdl`."
+            ) from None
+        except requests.exceptions.SSLError:
+            raise ConfigurationError(
+                "SAP's certificate is not trusted. Put its authority's file into `verify`."
+            ) from None
+        except requests.ConnectTimeout:
+            raise TimedOut("SAP cannot be reached: nothing answered in time.") from None
+        except requests.Timeout:
+            raise TimedOut("SAP took longer than the time limit.") from None
+        except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError):
+            raise Unavailable("SAP broke off in the middle of its answer.") from None
+        except requests.exceptions.InvalidURL:
+            raise ConfigurationError("SAP's address is not a web address.") from None
+        except requests.ConnectionError:
+            raise Unavailable(
+                "SAP cannot be reached. Is it running, is the address right?"
+            ) from None
+        except requests.RequestException as error:
+            raise ConfigurationError(
+                f"SAP's address cannot be called ({type(error).__name__})."
+            ) from None
+
+    def _xml(self, response: requests.Response) -> bytes:
+        """The body, if it is XML; everything else is an error."""
+        status = response.status_code
+        kind = response.headers.get("Content-Type", "").lower()
+        if "xml" in kind and (status < HTTPStatus.BAD_REQUEST or _is_fault(status, response)):
+            return _FORBIDDEN_IN_XML.sub(_REPLACEMENT, response.content)
+        raise _refusal(status, kind)
+
+
+def _is_fault(status: int, response: requests.Response) -> bool:
+    return status == HTTPStatus.INTERNAL_SERVER_ERROR and b"Fault" in response.content
+
+
+def _refusal(status: int, kind: str) -> AdapterError:
+    if status == HTTPStatus.UNAUTHORIZED:
+        return AuthenticationFailed(
+            "SAP does not accept user, password or client. Check all three, and that the user is"
+            " not locked."
+        )
+    if status == HTTPStatus.FORBIDDEN:
+        return AccessDenied("SAP does not let this user at the web service (HTTP 403).")
+    if status in _BUSY:
+        return Unavailable(f"SAP cannot answer now (HTTP {status}).")
+    if status == HTTPStatus.NOT_FOUND:
+        return ConfigurationError(
+            "SAP has no web service at this address, or it is not active (HTTP 404)."
+        )
+    if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
+        return ConfigurationError(
+            "SAP redirects the call elsewhere. Put that address into `address`."
+        )
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return Unavailable(f"SAP failed before it reached the function (HTTP {status}).")
+    if "html" in kind:
+        return AuthenticationFailed(
+            "SAP answered with a page for people, as it does to ask for a logon. Check user,"
+            " password and that the address is a web service's."
+        )
+    return ConfigurationError(f"What answers is not a SAP web service (HTTP {status}).")
+
+
+def _password(settings: SapSettings) -> str:
+    if settings.password is not None:
+        return settings.password.get_secret_value()
+    if settings.password_file is None:
+        raise ConfigurationError("SAP's password is missing: set password or password_file.")
+    try:
+        return settings.password_file.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ConfigurationError(
+            f"The password file of SAP cannot be read: {error.strerror}."
+        ) from error
