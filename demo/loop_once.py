@@ -1,5 +1,6 @@
 """The loop, once: pull, feed, let Odoo decide, ask."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,39 +56,50 @@ def run_loop(parts: Parts, people: People, steps: Steps) -> LoopResult:
 
 
 def _ask(parts: Parts, people: People) -> LoopResult:
-    """The first production manager who has a need, and what GraphQL tells him about it."""
+    """What GraphQL tells a production manager about a need that he is to decide.
+
+    It is the need of the plant's story where that was raised, otherwise the latest of anybody's.
+    """
+    truth = json.loads((parts.layout.plant / "truth.json").read_text())
+    story = ["operation_id.code", "=", truth["story"]["operation"]]
     managers = [person for person in people if person["role"] == PRODUCTION_MANAGER]
-    for manager in managers:
-        need = _latest_need(parts, manager)
-        if need:
-            break
-    else:
-        return LoopResult(None, managers[0]["login"], {}, None)
-    code = need["operation"].partition("]")[0].lstrip("[")
-    variables = {"operation": code}
+    for condition in ([story], []):
+        for manager in managers:
+            need = _latest_need(parts, manager, condition)
+            if need:
+                return _answered(parts, manager, need)
+    return LoopResult(None, managers[0]["login"], {}, None)
+
+
+def _answered(parts: Parts, manager: dict[str, str], need: dict[str, Any]) -> LoopResult:
+    variables = {"operation": need["code"]}
     answer = call(parts.gateway_url, manager["key"], {"query": QUERY, "variables": variables})
     return LoopResult(need, manager["login"], variables, answer)
 
 
-def _latest_need(parts: Parts, manager: dict[str, str]) -> dict[str, Any] | None:
-    fields = ["name", "state", "operation_id", "responsible_id", "reason_text"]
-    rows = _json2(
-        parts,
-        manager["key"],
-        "hr.quality.need",
-        "search_read",
-        {"domain": [["managed_by_me", "=", True]], "fields": fields, "limit": 1},
-    )
-    if not rows:
-        return None
-    row = rows[0]
-    return {
-        "number": row["name"],
-        "state": row["state"],
-        "operation": row["operation_id"][1],
-        "responsible": row["responsible_id"] and row["responsible_id"][1],
-        "why": row["reason_text"],
+def _latest_need(
+    parts: Parts, manager: dict[str, str], condition: list[Any]
+) -> dict[str, Any] | None:
+    domain = [["managed_by_me", "=", True], *condition]
+    specification = {
+        "name": {},
+        "state": {},
+        "operation_id": {"fields": {"code": {}, "display_name": {}}},
+        "responsible_id": {"fields": {"display_name": {}}},
+        "reason_text": {},
     }
+    arguments = {"domain": domain, "specification": specification, "limit": 1}
+    found = _json2(parts, manager["key"], "hr.quality.need", "web_search_read", arguments)
+    for row in found["records"]:
+        return {
+            "number": row["name"],
+            "state": row["state"],
+            "code": row["operation_id"]["code"],
+            "operation": row["operation_id"]["display_name"],
+            "responsible": row["responsible_id"] and row["responsible_id"]["display_name"],
+            "why": row["reason_text"],
+        }
+    return None
 
 
 def _json2(parts: Parts, key: str, model: str, method: str, arguments: dict[str, Any]) -> Any:

@@ -11,6 +11,8 @@ from demo.runtime.layout import Layout, executable
 from demo.runtime.odoo_server import OdooServer
 from demo.runtime.ports import ADDRESS
 from demo.runtime.processes import Program
+from demo.sap_server.app import wsdl_path
+from demo.sap_server.codec import services
 from demo.state import write_private
 
 _ANSWER_SECONDS = 5
@@ -64,7 +66,7 @@ class Parts:
         """Write the gateway's settings."""
         plant = json.loads((self.layout.plant / "plant.json").read_text())
         logon = json.loads((self.layout.plant / "sap.json").read_text())["logon"]
-        tables = {
+        tables: dict[str, dict[str, str | int | list[str]]] = {
             "": {
                 "warehouse_url": self.server.url(self.warehouse),
                 "host": ADDRESS,
@@ -79,16 +81,19 @@ class Parts:
             "sources.mes": {
                 "adapter": "mes",
                 "url": self.mes_url,
-                "mapping": "demo",
+                "mapping": "demo_plant",
                 "zone": plant["zone"],
                 "every": 30,
             },
             "sources.sap": {
                 "adapter": "sap",
-                "wsdl": f"{self.sap_url}/sap/bc/srt/wsdl",
+                "wsdl": [
+                    f"{self.sap_url}{wsdl_path(name, logon['client'])}" for name in services()
+                ],
                 "user": logon["user"],
                 "password": logon["password"],
                 "client": logon["client"],
+                "zone": plant["zone"],
                 "every": 60,
             },
         }
@@ -130,8 +135,8 @@ class Parts:
         )
 
 
-def toml(tables: dict[str, dict[str, str | int]]) -> str:
-    """Tables of plain values as TOML; JSON's strings and numbers are TOML's."""
+def toml(tables: dict[str, dict[str, str | int | list[str]]]) -> str:
+    """Tables of plain values as TOML; JSON's strings, numbers and lists are TOML's."""
     lines: list[str] = []
     for table, values in tables.items():
         if table:

@@ -67,6 +67,7 @@ def _run_alone(layout: Layout, asked: AskedPorts) -> None:
     odoo_port, gateway_port, sap_port = asked.choose()
     source = odoo_source.find_or_fetch(steps)
     with ExitStack() as stack:
+        stack.callback(steps.say, "Everything is stopped; the data stay for the next time.")
         run_state = RunState(Process.of(os.getpid()))
         run_state.write(layout)
         stack.callback(layout.status.unlink, missing_ok=True)

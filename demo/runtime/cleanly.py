@@ -1,5 +1,6 @@
 """How our own programs end: cleaned up on every signal, one sentence instead of a traceback."""
 
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -31,4 +32,9 @@ def ends_cleanly() -> Iterator[None]:
 def _end(number: int, _frame: object) -> None:
     for each in SIGNALS:
         signal.signal(each, signal.SIG_IGN)
+    if number == signal.SIGHUP:
+        # the terminal is gone: whatever is printed from now on goes nowhere
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(nowhere, stream.fileno())
     sys.exit(128 + number)

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -36,6 +36,11 @@ class Steps:
             self.console.print(f"       … {title}", markup=False)
             yield
         self.done(title, time.monotonic() - begun)
+
+    def say(self, sentence: str) -> None:
+        """Print a sentence; nobody may be left to read it."""
+        with suppress(OSError):
+            self.console.print(sentence, markup=False)
 
     def _spinner(self) -> Progress:
         columns = (TimeElapsedColumn(), SpinnerColumn(), TextColumn("{task.description}"))
