@@ -54,9 +54,11 @@ def make_source(settings: Settings, name: str) -> Source:
         known = ", ".join(sorted(settings.sources)) or "none"
         raise SettingsError(f"There is no source {name} in the settings; there are: {known}.")
     adapter = source_class(own, name)
-    return adapter(
-        name, _validated(adapter.Settings, own.adapter_values(), settings, f"sources.{name}")
-    )
+    values = own.adapter_values()
+    if "time_limit" in adapter.Settings.model_fields:
+        # An adapter that can give up by itself does so, rather than be left behind.
+        values.setdefault("time_limit", own.time_limit)
+    return adapter(name, _validated(adapter.Settings, values, settings, f"sources.{name}"))
 
 
 def make_erp(settings: Settings) -> Erp:

@@ -21,6 +21,9 @@ from gateway.settings import SettingsError
 
 T = TypeVar("T")
 
+NARROW = 100
+UNBROKEN = 10_000
+
 FAILED = 1
 WRONG = 2
 
@@ -59,14 +62,19 @@ def show(
     if as_json:
         show_json(rows)
         return
-    console = Console()
+    console = _console()
     if not rows:
         console.print(empty)
         return
     table = Table(box=None, header_style="bold", pad_edge=False)
     for column in columns:
         numeric = all(isinstance(row.get(column), int | float | None) for row in rows)
-        table.add_column(column.replace("_", " "), justify="right" if numeric else "left")
+        table.add_column(
+            column.replace("_", " "),
+            justify="right" if numeric else "left",
+            no_wrap=column != columns[-1] and console.width > NARROW,
+            overflow="fold",
+        )
     for row in rows:
         table.add_row(*(Text(readable(row.get(column))) for column in columns))
     console.print(table)
@@ -84,7 +92,7 @@ def show_fields(row: Mapping[str, Any], *, as_json: bool) -> None:
     if as_json:
         show_json(row)
         return
-    console = Console()
+    console = _console()
     width = max(map(len, row), default=0)
     for name, value in row.items():
         label = name.replace("_", " ").ljust(width)
@@ -93,6 +101,11 @@ def show_fields(row: Mapping[str, Any], *, as_json: bool) -> None:
         else:
             text = readable(value)
         console.print(Text.assemble((label, "bold"), "  ", text))
+
+
+def _console() -> Console:
+    """Where lines are read by a program or kept in a file, they are not broken."""
+    return Console() if sys.stdout.isatty() else Console(width=UNBROKEN)
 
 
 def readable(value: object) -> str:

@@ -37,9 +37,13 @@ async def ensure_partitions(connection: AsyncConnection[Any], days: Iterable[dat
 
 
 async def _missing(connection: AsyncConnection[Any], names: Iterable[str]) -> list[str]:
+    # Read as a table: to_regclass may answer from a cache that knows nothing of the partition
+    # which another transaction has just made.
     cursor = await connection.execute(
-        "SELECT name FROM unnest(%s::text[]) AS name WHERE to_regclass(quote_ident(name)) IS NULL",
-        [sorted(names)],
+        "SELECT name FROM unnest(%s::text[]) AS name WHERE name NOT IN "
+        "(SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid "
+        "WHERE i.inhparent = %s::regclass)",
+        [sorted(names), PARENT],
     )
     return [name for (name,) in await cursor.fetchall()]
 
