@@ -1,7 +1,6 @@
 """Blocks told as rows of BDE_MELDUNG: counts, their revisions, repeats and reversals."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date, time
 from decimal import Decimal
 from random import Random
@@ -13,6 +12,7 @@ from demo.plant.plan import Block, Plan, spread
 from demo.plant.shifts import DAY, HOUR
 
 SHIFT_SECONDS = 8 * HOUR
+SCRAP_SHARE = 0.6
 NOISE_RATE = 0.015
 ORDINARY_NOISE = ("twice", "corrected", "late", "nobody", "shared")
 LOT_ENCODING = "gb18030"
@@ -26,8 +26,7 @@ class Row(NamedTuple):
     values: tuple[object, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """One count of a block: what was made between two instants, in pieces."""
 
     started: int
@@ -94,27 +93,34 @@ class Bookings:
         final = spread(rng, block.defective, sizes)
         booked = final if block.booked is None else spread(rng, block.booked, sizes)
         step = (end - begin - 120) // len(sizes)
+        lasting, random = max(1, step - 30), rng.random
         found: list[Count] = []
         for position, size in enumerate(sizes):
-            began = begin + position * step + rng.randrange(30)
-            scrapped = sum(rng.random() < 0.6 for _ in range(final[position]))
-            ended = began + max(1, step - 30)
-            found.append(Count(began, ended, size, final[position], scrapped, booked[position]))
+            began = begin + position * step + int(random() * 30)
+            defective = final[position]
+            scrapped = sum(random() < SCRAP_SHARE for _ in range(defective)) if defective else 0
+            ended = began + lasting
+            found.append(Count(began, ended, size, defective, scrapped, booked[position]))
         return found
 
     def rows(self, block: Block, noisy: bool) -> Iterator[Row]:
         """The rows of a block; ``noisy``: with the small slips of everyday, which change no sum."""
-        rng = Random(
-            f"{self.plan.settings.seed}/book/{block.operation.code}/{block.day}/{block.badge}/{block.trait}"
-        )
+        told = (block.operation.code, block.day, block.badge, block.trait)
+        rng = Random(f"{self.plan.settings.seed}/book/{told}")
         head = self._head(block)
         if block.trait.startswith("clock_"):
             yield from self._clock_change(block, head)
             return
         counts = self.counts(block, rng)
         slips = self._slips(rng, len(counts)) if noisy else {}
+        special = block.trait in {"double", "reversed"}
         for position, count in enumerate(counts):
-            yield from self._count(block, head, count, slips.get(position, ""), rng)
+            changed = count.ended + 60 + int(rng.random() * 900)
+            if special or position in slips or count.booked != count.defective:
+                yield from self._slipped(block, head, count, slips.get(position, ""), changed, rng)
+            else:
+                self.keys += 1
+                yield self.row(head, self.number(), 1, count, changed)
 
     def _head(self, block: Block) -> "Head":
         operation, day = block.operation, block.day
@@ -139,15 +145,15 @@ class Bookings:
         number = int(counts * NOISE_RATE + rng.random())
         return {rng.randrange(counts): rng.choice(ORDINARY_NOISE) for _ in range(number)}
 
-    def _count(
-        self, block: Block, head: "Head", count: Count, slip: str, rng: Random
+    def _slipped(
+        self, block: Block, head: "Head", count: Count, slip: str, changed: int, rng: Random
     ) -> Iterator[Row]:
+        """A count that is not simply booked once."""
         if slip == "nobody":
-            head = replace(head, badge=None)
+            head = head._replace(badge=None)
         elif slip == "shared":
-            head = replace(head, badge=SHARED_BADGE)
+            head = head._replace(badge=SHARED_BADGE)
         number = self.number()
-        changed = count.ended + 60 + rng.randrange(900)
         if slip == "late":
             changed = min(changed + rng.randint(1, 3) * DAY, max(changed, self._end))
         first = count.booked
@@ -170,8 +176,8 @@ class Bookings:
 
     def _reversal(self, head: "Head", number: str, count: Count, changed: int) -> Row:
         self.keys += 1
-        back = replace(
-            count, produced=-count.produced, defective=-count.defective, scrapped=-count.scrapped
+        back = count._replace(
+            produced=-count.produced, defective=-count.defective, scrapped=-count.scrapped
         )
         return self.row(head, self.number(), 1, back, changed, status="S", reverses=number)
 
@@ -206,9 +212,10 @@ class Bookings:
         weight = head.weight
         good = count.produced - count.defective
         reworked = count.defective - count.scrapped
+        quantities: tuple[object, ...]
         if weight is None:
-            total: str = f"{count.produced},000"
-            quantities: tuple[object, ...] = (good, count.scrapped, reworked)
+            total = f"{count.produced},000"
+            quantities = (good, count.scrapped, reworked)
         else:
             total = f"{count.produced * weight:.3f}".replace(".", ",")
             quantities = tuple(
@@ -222,14 +229,7 @@ class Bookings:
                 revision,
                 "X" if reverses else " ",
                 reverses,
-                head.order,
-                head.operation,
-                head.center,
-                head.machine,
-                head.lot,
-                head.material,
-                head.badge,
-                head.shift,
+                *head[:8],
                 self.clock.text(count.started),
                 self.clock.text(count.ended),
                 total,
@@ -241,9 +241,8 @@ class Bookings:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What all counts of a block share, as the MES writes it."""
+class Head(NamedTuple):
+    """What all counts of a block share; up to ``shift`` in the order of the MES's columns."""
 
     order: str
     operation: str
@@ -274,5 +273,5 @@ def _as_booked(count: Count, defective: int) -> Count:
     return (
         count
         if defective == count.defective
-        else replace(count, defective=defective, scrapped=defective)
+        else count._replace(defective=defective, scrapped=defective)
     )

@@ -1,7 +1,6 @@
 """Rows that an adapter must refuse, each for one reason, and rows that must wait for a code."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
@@ -116,4 +115,4 @@ class Flaws:
             self._bookings.plan.crews[operation.code][0].badge,
             EARLY.code,
         )
-        return replace(head, operation=UNKNOWN_OPERATION) if unknown else head
+        return head._replace(operation=UNKNOWN_OPERATION) if unknown else head

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, floor
 from random import Random
 
@@ -19,6 +20,7 @@ from demo.plant.shifts import EARLY, LATE, NIGHT, SHIFTS, Clock, Shift, first_mo
 MIN_VOLUME = 50
 ORDINARY_RATES = (0.020, 0.030)
 WORKDAYS = 5
+WEEKS_KEPT = 1500
 PIECES_PER_COUNT = 4
 
 
@@ -109,7 +111,10 @@ def spread(rng: Random, total: int, sizes: list[int]) -> list[int]:
 
 
 class Plan:
-    """The whole plant, week by week; asking for a week again gives the same week."""
+    """The whole plant, week by week.
+
+    ``week(operation, number)`` is a pure function of the settings; the last ones are kept.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -121,6 +126,7 @@ class Plan:
         blocks = sum(len(crew) for crew in self.crews.values()) * WORKDAYS * settings.weeks
         self.counts_per_block = max(1.0, settings.counts / blocks)
         self.clock_operation = self._clock_operation()
+        self.week = lru_cache(WEEKS_KEPT)(self._week)
 
     def _crew(self, operation: Operation) -> list[Person]:
         center = operation.work_center
@@ -149,7 +155,7 @@ class Plan:
             for operation in OPERATIONS:
                 yield self.week(operation, week)
 
-    def week(self, operation: Operation, week: int) -> WeekPlan:
+    def _week(self, operation: Operation, week: int) -> WeekPlan:
         rng = Random(f"{self.settings.seed}/{operation.code}/{week}")
         case = self.cases.get(operation.code)
         intent = case.intent(week) if case else None

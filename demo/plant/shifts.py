@@ -61,20 +61,22 @@ class Clock:
             self._starts[key] = self.instant(day, shift.starts)
         return self._starts[key]
 
-    def _hour(self, instant: int) -> tuple[str, str]:
-        hour = instant // HOUR
-        if hour not in self._hours:
-            local = datetime.fromtimestamp(hour * HOUR, UTC).astimezone(self.zone)
-            self._hours[hour] = f"{local:%d.%m.%Y %H}:", f"{local:%Y-%m-%d %H}:"
+    def _hour(self, hour: int) -> tuple[str, str]:
+        local = datetime.fromtimestamp(hour * HOUR, UTC).astimezone(self.zone)
+        self._hours[hour] = f"{local:%d.%m.%Y %H}:", f"{local:%Y-%m-%d %H}:"
         return self._hours[hour]
 
     def text(self, instant: int) -> str:
         """``DD.MM.YYYY HH:MM:SS``."""
-        return self._hour(instant)[0] + self._minutes[instant % HOUR]
+        hour, second = divmod(instant, HOUR)
+        known = self._hours.get(hour) or self._hour(hour)
+        return known[0] + self._minutes[second]
 
     def stamp(self, instant: int) -> str:
         """``YYYY-MM-DD HH:MM:SS``."""
-        return self._hour(instant)[1] + self._minutes[instant % HOUR]
+        hour, second = divmod(instant, HOUR)
+        known = self._hours.get(hour) or self._hour(hour)
+        return known[1] + self._minutes[second]
 
     def changes(self, first: date, last: date) -> list[tuple[date, str]]:
         """The Sundays on which the clock changes: (day, "back" or "forward")."""

@@ -69,7 +69,7 @@ def plain(value: Decimal) -> str:
 
 
 def truth(
-    plan: Plan, rejected: dict[str, dict[str, int]], records: dict[str, int]
+    plan: Plan, rejected: dict[str, dict[str, int]], records: dict[str, dict[str, int]]
 ) -> dict[str, object]:
     """The content of truth.json. Raises ``ValueError`` where a case does not do what it is for."""
     weeks = list(plan.weeks())

@@ -57,10 +57,8 @@ class SapApp:
         headers = {
             name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
         }
-        asked = headers.get("x-demo-fault", "")
+        asked = headers.get("x-demo-fault")
         mode = Mode(asked) if asked in set(Mode) else self.control.mode
-        if asked == "" and mode is Mode.NONE:
-            mode = self.control.mode
         if mode is Mode.DOWN:
             return faults.unavailable()
         if mode is Mode.SLOW:

@@ -1,11 +1,13 @@
 """Reads and writes SAP's SOAP messages from the WSDL alone, with zeep's own codec."""
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from lxml import etree
 from zeep import Settings
+from zeep.exceptions import Error as ZeepError
 from zeep.transports import Transport
 from zeep.wsdl import Document
 from zeep.wsdl.bindings import Soap12Binding
@@ -45,6 +47,16 @@ class Request:
             return int(text)
         except ValueError:
             raise RequestError(f"{name}: {text!r} is not a number.") from None
+
+    def day(self, name: str) -> str:
+        """A date as YYYY-MM-DD, empty where it is initial or left out."""
+        text = self.text(name)
+        if text in {"", _INITIAL["date10"]}:
+            return ""
+        try:
+            return date.fromisoformat(text).isoformat()
+        except ValueError:
+            raise RequestError(f"{name}: {text!r} is not a date YYYY-MM-DD.") from None
 
 
 def _initial(type_name: str) -> object:
@@ -94,7 +106,7 @@ class Service:
             raise RequestError(f"{self.name} has no operation {name.text}.")
         try:
             operation.input.body.parse(element, self._document.types)
-        except (ValueError, LookupError, ArithmeticError) as error:
+        except (ZeepError, ValueError, LookupError, ArithmeticError) as error:
             raise RequestError(f"{name.localname}: {error}") from error
         self._check_names(operation.input.body, element)
         return version, Request(element)

@@ -49,7 +49,7 @@ def _wanted(lot: Lot, request: Request) -> bool:
     )
     if any(request.text(name) not in {"", row[field]} for name, field in pairs):
         return False
-    since = request.text("CREAT_DAT")
+    since = request.day("CREAT_DAT")
     if since and lot.created < since:
         return False
     decided, released = "UD" in lot.status, "REL" in lot.status
@@ -99,8 +99,8 @@ def get_detail(store: Store, request: Request) -> Reply:
 
 def list_notifications(store: Store, request: Request) -> Reply:
     """Z_QL_NOTIFICATION_LIST: headers, items and tasks of the notifications in a date window."""
-    since, until = request.text("I_DATE_FROM"), request.text("I_DATE_TO")
-    changed, number = request.text("I_CHANGED_FROM"), request.text("I_QMNUM")
+    since, until = request.day("I_DATE_FROM"), request.day("I_DATE_TO")
+    changed, number = request.day("I_CHANGED_FROM"), request.text("I_QMNUM")
     plant, limit = request.text("I_PLANT"), request.number("I_MAX_ROWS", 0)
     found = [
         notice

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+
 from demo.plant.build import build_plant
 
 # Both clock changes lie in the 26 weeks before this day.

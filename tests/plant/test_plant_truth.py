@@ -166,7 +166,7 @@ def test_the_clock_changes_are_in_the_rows(plant_of: PlantOf, seed: int) -> None
             " WHERE BEGINN LIKE '26.10.2025 02:%' OR ENDE LIKE '29.03.2026 03:1%'"
         ).fetchall()
 
-    # 02:50 to 02:10 is twenty minutes where the hour comes twice; 01:50 to 03:10 where it is skipped.
+    # Twenty minutes each: the hour from 02:00 comes twice in one night, never in the other.
     assert ("26.10.2025 02:50:00", "26.10.2025 02:10:00") in nights
     assert ("29.03.2026 01:50:00", "29.03.2026 03:10:00") in nights
 
