@@ -47,9 +47,7 @@ class BaseActLog(models.Model):
         readonly=True,
         help="Field → [value before, value after] of every protected field written.",
     )
-    first_signature_id = fields.Many2one(
-        "base.act.log", string="First Signature", readonly=True, ondelete="restrict"
-    )
+    first_signature_id = fields.Many2one("base.act.log", readonly=True, ondelete="restrict")
     act_label = fields.Char(string="What", compute="_compute_labels")
     from_label = fields.Char(string="From", compute="_compute_labels")
     to_label = fields.Char(string="To", compute="_compute_labels")
@@ -105,21 +103,22 @@ class BaseActLog(models.Model):
             line += Markup("<br/>%s") % self.reason
         return line
 
-    # Append-only, for superuser too
+    # Append-only, with the permit too
 
-    def write(self, vals):
-        """Refuse, whoever asks."""
-        raise AccessError(self._act_message_append_only())
+    def _act_may_write(self):
+        return False
 
-    def unlink(self):
-        """Refuse, whoever asks."""
-        raise AccessError(self._act_message_append_only())
+    def _act_may_remove(self):
+        return False
 
-    def _act_message_append_only(self):
+    def _act_message_wholly_protected(self):
         return self.env._(
-            "The act log is append-only: its rows are not changed or deleted. "
-            "What was wrong is put right by a further act."
+            "The act log is append-only: acts alone write it, and its rows are not changed or "
+            "deleted. What was wrong is put right by a further act."
         )
+
+    def _act_message_protected(self, names):
+        return self._act_message_wholly_protected()
 
     # Reading: who may read the document, and who watches over all of its kind
 

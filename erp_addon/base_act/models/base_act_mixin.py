@@ -43,7 +43,7 @@ class BaseActMixin(models.AbstractModel):
     # Declarations
 
     def _post_model_setup__(self):
-        super()._post_model_setup__()
+        result = super()._post_model_setup__()
         model_class = self.pool[self._name]
         for name in model_class._act_sealed:
             delattr(model_class, name)
@@ -52,6 +52,7 @@ class BaseActMixin(models.AbstractModel):
         if not self._abstract:
             check_declarations(self)
             model_class._act_sealed = self._act_seal(model_class)
+        return result
 
     def _act_seal(self, model_class) -> tuple[str, ...]:
         """Put overrides without the decorator behind the guard as well; return their names."""

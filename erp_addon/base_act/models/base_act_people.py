@@ -45,7 +45,7 @@ class BaseActMixin(models.AbstractModel):
             found = getattr(documents, path)().sudo()
         if found._name == "res.users":
             return found
-        return found.mapped("user_id" if "user_id" in found._fields else "user_ids")
+        return found.mapped("user_ids" if "user_ids" in found._fields else "user_id")
 
     def _act_message_excluded(self, declared: Act, path: str) -> str:
         return self.env._(

@@ -23,8 +23,9 @@ class BaseActProtected(models.AbstractModel):
     _act_protected: frozenset[str] = frozenset()
 
     def _post_model_setup__(self):
-        super()._post_model_setup__()
+        result = super()._post_model_setup__()
         self.pool[self._name]._act_protected = self._act_collect_protected()
+        return result
 
     def _act_collect_protected(self) -> frozenset[str]:
         """Names of the protected fields, of all modules together."""
@@ -52,10 +53,10 @@ class BaseActProtected(models.AbstractModel):
             return super().create(vals_list)
         self.check_access("create")
         if self._act_is_wholly_protected():
-            raise AccessError(self._act_message_wholly_protected())
+            raise AccessError(self._act_speaking()._act_message_wholly_protected())
         self._act_refuse_protected({name for vals in vals_list for name in vals})
         defaults = self._act_protected_defaults()
-        honest = self.with_context(self._act_without_forged_defaults())
+        honest = self.with_env(self.env(context=self._act_without_forged_defaults()))
         records = super(BaseActProtected, honest).create(
             [{**vals, **defaults} for vals in vals_list]
         )
@@ -63,7 +64,7 @@ class BaseActProtected(models.AbstractModel):
 
     def write(self, vals):
         """Refuse protected values."""
-        if not is_permitted(self.env):
+        if not self._act_may_write():
             # The ordinary refusal first: ours names the record, which not everybody may know.
             self.check_access("write")
             self._act_refuse_protected(vals)
@@ -71,19 +72,21 @@ class BaseActProtected(models.AbstractModel):
 
     def _update_field_translations(self, field_name, translations, digest=None, source_lang=""):
         """Refuse protected fields here too: translations are not written through ``write``."""
-        if not is_permitted(self.env):
+        if not self._act_may_write():
             self.check_access("write")
             self._act_refuse_protected({field_name})
         return super()._update_field_translations(
             field_name, translations, digest=digest, source_lang=source_lang
         )
 
-    def unlink(self):
-        """Refuse for a wholly protected record."""
-        if self and self._act_is_wholly_protected() and not self._act_may_remove():
-            self.check_access("unlink")
-            raise AccessError(self._act_message_wholly_protected())
-        return super().unlink()
+    @api.ondelete(at_uninstall=True)
+    def _act_unlink_wholly_protected(self):
+        """Refuse for a wholly protected record.
+
+        ``at_uninstall``, because otherwise a key that anybody can put into the context would do.
+        """
+        if self._act_is_wholly_protected() and not self._act_may_remove():
+            raise AccessError(self._act_speaking()._act_message_wholly_protected())
 
     def copy_data(self, default=None):
         """Leave the protected fields out: a copy begins where any new record begins."""
@@ -103,6 +106,10 @@ class BaseActProtected(models.AbstractModel):
         """
         return with_permit(self).create(vals_list).with_env(self.env)
 
+    def _act_may_write(self) -> bool:
+        """Whether this process may write protected fields: an opened permit."""
+        return is_permitted(self.env)
+
     def _act_may_remove(self) -> bool:
         """Whether this process may delete: an opened permit, or the module's uninstallation.
 
@@ -117,8 +124,7 @@ class BaseActProtected(models.AbstractModel):
     def _act_refuse_protected(self, names):
         refused = sorted(self._act_protected.intersection(names))
         if refused:
-            speaking = self.with_context(trusted_context(self.env))
-            raise AccessError(speaking._act_message_protected(refused))
+            raise AccessError(self._act_speaking()._act_message_protected(refused))
 
     @api.model
     def _act_protected_defaults(self) -> dict:
@@ -127,7 +133,7 @@ class BaseActProtected(models.AbstractModel):
         Defaults that users set for themselves (``ir.default``) and those in the context are left
         out: both come from the caller.
         """
-        honest = self.browse().with_context(trusted_context(self.env))
+        honest = self.browse()._act_speaking()
         defaults = {}
         for name in self._act_protected:
             field = self._fields[name]
@@ -144,6 +150,10 @@ class BaseActProtected(models.AbstractModel):
 
     # Sentences
 
+    def _act_speaking(self):
+        """``self`` with nothing in the context but what the user's language needs."""
+        return self.with_env(self.env(context=trusted_context(self.env)))
+
     def _act_message_protected(self, names) -> str:
         return self.env._(
             "%(document)s: %(fields)s cannot be written directly. "
@@ -153,11 +163,10 @@ class BaseActProtected(models.AbstractModel):
         )
 
     def _act_message_wholly_protected(self) -> str:
-        speaking = self.with_context(trusted_context(self.env))
-        return speaking.env._(
+        return self.env._(
             "%(document)s cannot be created, changed or deleted directly. "
             "The system itself writes it.",
-            document=speaking._act_document(),
+            document=self._act_document(),
         )
 
     def _act_document(self) -> str:

@@ -3,7 +3,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..permit import is_permitted, trusted_context
+from ..permit import is_permitted
 
 
 class BaseActMixin(models.AbstractModel):
@@ -30,13 +30,12 @@ class BaseActMixin(models.AbstractModel):
             self._act_refuse_removal()
         return super().write(vals)
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=True)
+    def _act_unlink_begun(self):
         """Refuse to delete what has left its first state; log what is deleted."""
-        if self and not self._act_may_remove():
-            self.check_access("unlink")
+        if not self._act_may_remove():
             self._act_refuse_removal()
             self._act_as_caller()._act_log_removal()
-        return super().unlink()
 
     def _act_log_removal(self, reason=False):
         return self._act_log(
@@ -53,9 +52,8 @@ class BaseActMixin(models.AbstractModel):
 
     def _act_refuse_removal(self):
         first = self._act_initial_state()
-        begun = self.filtered(lambda record: record.sudo()._act_state() != first)
+        begun = self.filtered(lambda record: record.sudo()._act_state() != first)._act_speaking()
         if begun:
-            begun = begun.with_context(trusted_context(self.env))
             raise UserError(
                 begun.env._(
                     "%(document)s has left its first state, so it is kept. "

@@ -14,7 +14,14 @@ class TestBaseActDocument(models.Model):
     _name = "test.base.act.document"
     _inherit = ["base.act.mixin"]
     _description = "Document under Test"
-    _act_protected_fields = ("author_id", "responsible_id", "reason", "confirmed_on", "line_ids")
+    _act_protected_fields = (
+        "title",
+        "author_id",
+        "responsible_id",
+        "reason",
+        "confirmed_on",
+        "line_ids",
+    )
 
     name = fields.Char(required=True)
     active = fields.Boolean(default=True)
@@ -32,10 +39,12 @@ class TestBaseActDocument(models.Model):
         required=True,
         readonly=True,
     )
+    title = fields.Char(translate=True, readonly=True)
+    partner_id = fields.Many2one("res.partner")
     author_id = fields.Many2one(
-        "res.users", default=lambda self: self.env.user, readonly=True, copy=True
+        "res.users", default=lambda self: self.env.user, readonly=True, ondelete="restrict"
     )
-    responsible_id = fields.Many2one("res.users", readonly=True)
+    responsible_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     reason = fields.Text(readonly=True)
     confirmed_on = fields.Date(readonly=True)
     secret = fields.Boolean(help="A record rule hides the document from all but HR.")
@@ -73,6 +82,7 @@ class TestBaseActDocument(models.Model):
         target="approved",
         party="quality",
         second="hr",
+        second_actors="_act_hr_people",
         excludes=("author_id", "_act_confirmers"),
         demands="note",
     )
@@ -88,11 +98,26 @@ class TestBaseActDocument(models.Model):
         """In any state; the state stays."""
         self._act_write({"line_ids": [fields.Command.create({"text": text})]})
 
+    @act(label=_lt("Keep"), party="operations", button=False)
+    def act_keep(self):
+        """Returns its records as it sees them."""
+        return self
+
+    @act(label=_lt("Write Another"), party="operations", button=False)
+    def act_write_other(self, other_id):
+        """Tries to write a document that it was not called on."""
+        self.browse(other_id)._act_write({"reason": "forged"})
+
     def _act_reviewers(self):
-        quality = self.env.ref("base_act.base_act_group_quality")
-        return quality.sudo().user_ids.filtered(lambda user: user.login.startswith("act_"))
+        """Everybody of quality."""
+        return self.env.ref("base_act.base_act_group_quality").sudo().user_ids
+
+    def _act_hr_people(self):
+        """Everybody of HR."""
+        return self.env.ref("base_act.base_act_group_hr").sudo().user_ids
 
     def _act_confirmers(self):
+        """Who confirmed it."""
         rows = (
             self.env["base.act.log"]
             .sudo()

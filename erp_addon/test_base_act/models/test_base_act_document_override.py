@@ -13,7 +13,8 @@ class TestBaseActDocument(models.Model):
     def act_confirm(self, reason=None):
         """Keeps the declaration whole, and is inside the act before and after super()."""
         result = super().act_confirm(reason=reason)
-        self._act_write({"noted_on": self.confirmed_on})
+        for document in self:
+            document._act_write({"noted_on": document.confirmed_on})
         return result
 
     @act(excludes=("author_id",))

@@ -1,0 +1,41 @@
+"""Calls at the same moment, each in a real transaction of its own."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from unittest.mock import patch
+
+from odoo import api
+from odoo.exceptions import UserError
+from odoo.modules.registry import DummyRLock, Registry
+from odoo.service.model import retrying
+
+TIMEOUT = 60  # seconds; the server waits up to 2 s before its first retry
+
+
+def run_at_once(registry, *calls):
+    """Run each call in a thread and transaction of its own, begun together, as the server would.
+
+    :param calls: pairs of a user's id and a function of an environment, which reads what it is
+        going to change before the others have changed it
+    :return: per call, what the function returned, or the text of its refusal
+    """
+    barrier = threading.Barrier(len(calls))
+
+    def run(user_id, call):
+        with registry.cursor() as cr:
+            env = api.Environment(cr, user_id, {})
+            cr.execute("SELECT 1")  # the snapshot is taken here
+            barrier.wait(timeout=TIMEOUT)
+            try:
+                return retrying(lambda: call(env), env)
+            except UserError as refusal:
+                cr.rollback()
+                return str(refusal)
+
+    # The runner of the tests holds the registry's lock, and the threads would wait for it.
+    with (
+        patch.object(Registry, "_lock", DummyRLock()),
+        ThreadPoolExecutor(max_workers=len(calls)) as executor,
+    ):
+        futures = [executor.submit(run, *call) for call in calls]
+        return [future.result(timeout=TIMEOUT) for future in futures]
