@@ -300,12 +300,13 @@ class Source(Protocol):
 
     An implementation is a class named by an entry point of group ``quality_loop.sources``. It
     declares ``Settings`` (a pydantic model; secrets are ``SecretStr``) and ``streams``, and is
-    made with the name that the configuration gives to the source.
+    made with the name that the configuration gives to the source. The class's ``streams`` say
+    what the adapter can do, an instance's what it can do under its settings.
     Every method may raise ``AdapterError``, and blocks: callers put it on a thread.
     """
 
     Settings: ClassVar[type[BaseModel]]
-    streams: ClassVar[Mapping[Stream, Capability]]
+    streams: Mapping[Stream, Capability]
     name: str
 
     def __init__(self, name: str, settings: Any) -> None: ...

@@ -31,8 +31,8 @@ for _kind, _form, _first in (
     )
 
 
-def load_mapping(place: str) -> MesMapping:
-    """The mapping in file ``place``, or the one of that name that comes with the adapter.
+def load_mapping(place: Path) -> MesMapping:
+    """The mapping in file ``place`` or, without ``.yaml``, the one of that name that comes along.
 
     Raises ``ConfigurationError`` with a line for each problem.
     """
@@ -59,18 +59,17 @@ def shipped_mappings() -> list[str]:
     )
 
 
-def _read(place: str) -> tuple[str, str]:
-    path = Path(place)
-    if path.suffix not in {".yaml", ".yml"}:
-        if place not in shipped_mappings():
+def _read(place: Path) -> tuple[str, str]:
+    if place.suffix not in {".yaml", ".yml"}:
+        if place.name not in shipped_mappings():
             known = ", ".join(shipped_mappings())
             raise ConfigurationError(
-                f"There is no mapping {place!r}: name a .yaml file, or one of: {known}."
+                f"There is no mapping {place.name!r}: name a .yaml file, or one of: {known}."
             )
-        shipped = files("adapters.mes") / _SHIPPED / f"{place}.yaml"
+        shipped = files("adapters.mes") / _SHIPPED / f"{place.name}.yaml"
         return shipped.name, shipped.read_text(encoding="utf-8")
     try:
-        return path.name, path.read_text(encoding="utf-8")
+        return place.name, place.read_text(encoding="utf-8")
     except OSError as error:
         raise ConfigurationError(f"Mapping {place} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:

@@ -10,7 +10,7 @@ class MesSettings(BaseModel):
     """``url`` is SQLAlchemy's (``sqlite:////path``, ``postgresql://user@host/database``).
 
     The password may stand in the url, or apart in ``password`` or ``password_file``. ``mapping``
-    is a file, or the name of a mapping that comes with the adapter. ``zone`` overrules the
+    is a .yaml file, or the name of a mapping that comes with the adapter. ``zone`` overrules the
     mapping's. ``time_limit`` is seconds per query.
     """
 
@@ -19,7 +19,7 @@ class MesSettings(BaseModel):
     url: SecretStr
     password: SecretStr | None = None
     password_file: Path | None = None
-    mapping: str
+    mapping: Path
     zone: str | None = None
     time_limit: float = Field(default=30.0, gt=0)
 

@@ -36,23 +36,23 @@ class MesSource:
     """Reads one MES database through its mapping."""
 
     Settings: ClassVar[type[BaseModel]] = MesSettings
+    # What a mapping can map; what one maps is the same name of an instance.
+    streams: Mapping[Stream, Capability] = dict.fromkeys(Stream, Capability.SUPPORTED)
 
     def __init__(self, name: str, settings: MesSettings) -> None:
         self.name = name
         self._mapping = load_mapping(settings.mapping)
-        self._mapping_name = settings.mapping
+        self.streams = {
+            s: Capability.SUPPORTED if s in self._mapping.streams else Capability.UNSUPPORTED
+            for s in Stream
+        }
+        self._mapping_name = settings.mapping.name
         self._clock = PlantClock(
             _zone(settings.zone or self._mapping.zone), self._mapping.ambiguous_hour
         )
         self._database = Database(settings)
         self._plant: Plant | None = None
         self._compiled: dict[tuple[Stream, str], CompiledPart] = {}
-
-    @property
-    def streams(self) -> Mapping[Stream, Capability]:
-        """What the mapping maps."""
-        mapped = self._mapping.streams
-        return {s: Capability.SUPPORTED if s in mapped else Capability.UNSUPPORTED for s in Stream}
 
     def pages(self, stream: Stream, since: str | None, *, limit: int = 5000) -> Iterator[Page]:
         """See ``Source.pages``. Each page is one short query; nothing is held between pages."""

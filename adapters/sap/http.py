@@ -30,7 +30,7 @@ class SapHttp:
     """One session with HTTP Basic logon, shared by threads; it never changes once made."""
 
     def __init__(self, settings: SapSettings) -> None:
-        self._timeout = (settings.connect_timeout, settings.timeout)
+        self._timeout = (settings.connect_timeout, settings.time_limit)
         self._logon = {"sap-client": settings.client, "sap-language": settings.language}
         session = requests.Session()
         session.auth = (settings.user, _password(settings))

@@ -42,7 +42,7 @@ class SapSettings(BaseModel):
     known inside SAP only. ``zone`` is the system's (its dates and times have none).
     ``max_rows`` is how many rows one list call asks for; lists are complete all the same.
     ``recheck_days``: lots created so lately are read again at each pull, decided ones too.
-    Times are seconds.
+    ``time_limit`` is for one call; times are seconds.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -56,7 +56,7 @@ class SapSettings(BaseModel):
     address: str | None = None
     verify: bool | Path = True
     zone: str = "UTC"
-    timeout: float = Field(default=60.0, gt=0)
+    time_limit: float = Field(default=60.0, gt=0)
     connect_timeout: float = Field(default=10.0, gt=0)
     soap: Literal["1.1", "1.2"] = "1.1"
     plant: str | None = None

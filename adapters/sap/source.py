@@ -26,6 +26,8 @@ from adapters.sap.system import SapSystem
 from adapters.sap.values import Flaw
 
 _VERSION = 1
+# Each lot is a call of its own, and a page should not take long.
+_LOTS_PER_PAGE = 200
 # Notifications may be dated ahead.
 _AHEAD = timedelta(days=30)
 _Convert = Callable[[str, Mapping[str, Any], SapSettings], Record]
@@ -35,7 +37,7 @@ class SapSource:
     """Reads one SAP system through its SOAP services."""
 
     Settings: ClassVar[type[BaseModel]] = SapSettings
-    streams: ClassVar[Mapping[Stream, Capability]] = {
+    streams: Mapping[Stream, Capability] = {
         Stream.PRODUCTION_COUNT: Capability.NOT_IMPLEMENTED,
         Stream.INSPECTION: Capability.SUPPORTED,
         Stream.DEFECT: Capability.NOT_IMPLEMENTED,
@@ -109,7 +111,7 @@ class SapSource:
             (str(listed.get(number) or still_open[number]), number)
             for number in {*listed, *still_open} - unchanged
         )
-        for chunk in _chunks(wanted, limit):
+        for chunk in _chunks(wanted, min(limit, _LOTS_PER_PAGE)):
             numbers = [number for _, number in chunk]
             contents = list(self._lots.details(numbers))
             for number in numbers:
@@ -147,9 +149,11 @@ class SapSource:
         done = _day(state.get("until"))
         begin = self._settings.since if done is None else done + timedelta(days=1)
         for last, found in self._notifications.windows(begin, until):
-            for chunk in _chunks(found, limit):
+            chunks = _chunks(found, limit) or [()]
+            for chunk in chunks[:-1]:
                 yield self._page(Stream.NOTIFICATION, chunk, state)
             state = {"until": last, "first": first}
+            yield self._page(Stream.NOTIFICATION, chunks[-1], state)
         yield self._page(Stream.NOTIFICATION, [], {"changed": first})
 
     def _page(self, stream: Stream, contents: Sequence[Any], state: Mapping[str, Any]) -> Page:
