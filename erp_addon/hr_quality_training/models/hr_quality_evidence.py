@@ -29,7 +29,11 @@ class HrQualityEvidence(models.AbstractModel):
         "hr.quality.operation", required=True, index=True, ondelete="restrict"
     )
     department_id = fields.Many2one(
-        related="operation_id.department_id", store=True, index=True, string="Department"
+        related="operation_id.department_id",
+        store=True,
+        index=True,
+        ondelete="restrict",
+        string="Department",
     )
     first_week = fields.Date(help="Monday of the first week above the standard.")
     last_week = fields.Date(help="Monday of the last week above the standard.")

@@ -49,6 +49,7 @@ class HrQualityRuleOutcome(models.Model):
 
     rule_id = fields.Many2one(ondelete="cascade", required=True)
     operation_id = fields.Many2one(ondelete="cascade")
+    department_id = fields.Many2one(ondelete="set null")
     outcome = fields.Selection(
         [
             ("raised", "Need raised"),

@@ -1,1 +1,9 @@
-from . import test_look_alikes, test_need, test_rule
+from . import (
+    test_attacks,
+    test_concurrency,
+    test_look_alikes,
+    test_need,
+    test_query_count,
+    test_rule,
+    test_security,
+)

@@ -16,7 +16,9 @@ class RuleCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # What the database holds already, for instance of the demo, stays out of it.
         cls.env["hr.quality.rule"].search([]).active = False
+        cls.env["hr.quality.operation"].search([]).active = False
         cls.plant = Plant(cls.env)
         cls.rule = cls.plant.rule()
         cls.people = cls.env["hr.employee"]

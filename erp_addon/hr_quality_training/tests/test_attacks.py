@@ -1,0 +1,80 @@
+"""base_act's attacks on needs, their lines and the outcomes."""
+
+from odoo.addons.base_act.tests.common import ActAttacks, ProtectedAttacks
+from odoo.tests import TransactionCase, tagged
+
+from .common import BAD, RuleCase
+from .plant import MONDAY
+
+
+@tagged("post_install", "-at_install")
+class TestNeedAttacks(ActAttacks, TransactionCase):
+    act_model = "hr.quality.need"
+    act_arguments = {"act_reject": {"reason": "Bad sheet metal"}}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.operation = cls.env["hr.quality.operation"].create({"code": "A1", "name": "Weld"})
+
+    def act_values(self):
+        # No rule: as many open needs of one operation as the attacks ask for.
+        return {
+            "operation_id": self.operation.id,
+            "responsible_id": self.people["operations"].id,
+            "week_ids": [
+                (
+                    0,
+                    0,
+                    {
+                        "week": MONDAY,
+                        "produced": 100,
+                        "scrapped": 8,
+                        "reworked": 0,
+                        "defect_rate": 0.08,
+                        "limit": 0.05,
+                    },
+                )
+            ],
+        }
+
+
+class LineAttacks(ProtectedAttacks, RuleCase):
+    """An evaluated operation with a need."""
+
+    people_prefix = "line"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.employees = cls.env["hr.employee"].search([("barcode", "in", ("b1", "b2", "b3"))])
+
+    def need(self):
+        operation = self.plant.operation("OP0110")
+        self.plant.produce(operation, [BAD, BAD, BAD])
+        self.rule.with_user(self.plant.quality).evaluate(MONDAY)
+        return self.needs(operation)
+
+
+@tagged("post_install", "-at_install")
+class TestWeekAttacks(LineAttacks):
+    act_model = "hr.quality.need.week"
+
+    def protected_record(self):
+        return self.need().week_ids[0]
+
+
+@tagged("post_install", "-at_install")
+class TestPersonAttacks(LineAttacks):
+    act_model = "hr.quality.need.person"
+
+    def protected_record(self):
+        return self.need().person_ids[0]
+
+
+@tagged("post_install", "-at_install")
+class TestOutcomeAttacks(LineAttacks):
+    act_model = "hr.quality.rule.outcome"
+
+    def protected_record(self):
+        return self.kept(self.need().operation_id)
