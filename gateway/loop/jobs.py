@@ -36,8 +36,11 @@ SECONDS_TO_DEATH = 30
 class Jobs:
     """The jobs of the loop on the warehouse's own database."""
 
-    def __init__(self, loop: LoopContext, *, connections: int = 5) -> None:
+    def __init__(
+        self, loop: LoopContext, *, connections: int = 5, dead_after: float = SECONDS_TO_DEATH
+    ) -> None:
         self.loop = loop
+        self._dead_after = dead_after
         self.app = App(
             connector=PsycopgConnector(
                 conninfo=libpq_url(warehouse_url(loop.settings)),
@@ -57,6 +60,8 @@ class Jobs:
 
     async def defer_feed(self, connection: AsyncConnection) -> None:
         """Has the feed run as soon as the transaction of ``connection`` is kept."""
+        if self.loop.settings.erp is None:
+            return
         async with connection.begin_nested() as savepoint:
             driver = await psycopg_of(connection)
             if not await self._defer(self._feed, FEED, ERP, connection=driver):
@@ -80,7 +85,7 @@ class Jobs:
 
     async def free_dead(self) -> int:
         """Ends the jobs of workers that died, so that their locks are free; how many."""
-        dead = await self.app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SECONDS_TO_DEATH)
+        dead = await self.app.job_manager.get_stalled_jobs(seconds_since_heartbeat=self._dead_after)
         count = 0
         for job in dead:
             logger.warning("the worker of %s died; it is started anew when due", job.call_string)

@@ -15,7 +15,7 @@ from gateway.loop.jobs import SECONDS_TO_DEATH, Jobs
 
 logger = logging.getLogger(__name__)
 
-SECONDS_TO_FINISH = 10.0
+SECONDS_TO_FINISH = 5.0
 """How long running jobs may go on after SIGTERM; then they are interrupted and roll back."""
 
 SECONDS_BETWEEN_LOOKS = 1.0

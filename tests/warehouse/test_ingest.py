@@ -43,6 +43,7 @@ async def test_a_count_comes_in_as_it_was_sent(warehouse: Warehouse) -> None:
         person=None,
         produced=Decimal("123456789012345678.12"),
         scrapped=Decimal("0.10"),
+        reworked=0,
     )
     await take_in(warehouse, sent)
     stored = await one(warehouse, "SELECT * FROM production_count")

@@ -19,9 +19,8 @@ DAY = date(2026, 2, 3)
 def a_count(key: str = "1", revision: int = 1, **values: Any) -> ProductionCount:
     """100 pieces, of which 5 are scrapped and 2 reworked, unless said otherwise."""
     day = values.pop("day", DAY)
-    quantities = {name: Decimal(values.pop(name, 0)) for name in ("scrapped", "reworked")}
-    if not any(quantities.values()):
-        quantities = {"scrapped": Decimal(5), "reworked": Decimal(2)}
+    usual = {"scrapped": 5, "reworked": 2}
+    quantities = {name: Decimal(values.pop(name, number)) for name, number in usual.items()}
     produced = Decimal(values.pop("produced", 100))
     started = datetime(day.year, day.month, day.day, 5, tzinfo=UTC)
     return ProductionCount(
