@@ -219,9 +219,9 @@ def _envelope(
     return reply
 
 
-def _count_statement(*_arguments: object) -> None:
+def _count_statement(_connection: object, _cursor: object, statement: str, *_: object) -> None:
     upstream = current_upstream.get()
-    if upstream is not None:
+    if upstream is not None and not statement.startswith("SET LOCAL"):
         upstream.count(DATABASE)
 
 

@@ -23,7 +23,7 @@ class Mutation:
         reason: Annotated[
             str | None, strawberry.argument(description="What there is to say about it.")
         ] = None,
-    ) -> Need:
+    ) -> Need | None:
         return await carry_out_confirm(info, id, reason)
 
     @strawberry.mutation(description="Rejects the need. Returns the need as it is then.")
@@ -32,5 +32,5 @@ class Mutation:
         info: Info,
         id: NeedId,
         reason: Annotated[str, strawberry.argument(description="Why; it is kept and shown.")],
-    ) -> Need:
+    ) -> Need | None:
         return await carry_out_reject(info, id, reason)

@@ -1,4 +1,7 @@
-"""The questions that a client can ask."""
+"""The questions that a client can ask.
+
+Every answer that another system gives may be null: when it is down, the others are answered still.
+"""
 
 from typing import Annotated
 
@@ -70,7 +73,7 @@ class Query:
         ] = None,
         limit: Limit = 1000,
         offset: Offset = 0,
-    ) -> list[Measurement]:
+    ) -> list[Measurement] | None:
         return await read_measurements(info, where, order_by, limit, offset)
 
     @strawberry.field(description="Production figures summed up by what you name.")
@@ -91,7 +94,7 @@ class Query:
         ] = None,
         limit: Limit = 1000,
         offset: Offset = 0,
-    ) -> list[MeasurementAggregate]:
+    ) -> list[MeasurementAggregate] | None:
         return await read_measurement_aggregates(info, group_by, where, order_by, limit, offset)
 
     @strawberry.field(description="Inspections, the latest created first.")
@@ -109,7 +112,7 @@ class Query:
         ] = None,
         limit: Limit = 1000,
         offset: Offset = 0,
-    ) -> list[Inspection]:
+    ) -> list[Inspection] | None:
         return await read_inspections(info, where, kinds, results, limit, offset)
 
     @strawberry.field(
@@ -136,7 +139,7 @@ class Query:
         ] = None,
         limit: Limit = 1000,
         offset: Offset = 0,
-    ) -> list[Notification]:
+    ) -> list[Notification] | None:
         return await read_notifications(info, where, kinds, statuses, limit, offset)
 
     @strawberry.field(
@@ -159,7 +162,7 @@ class Query:
         ] = None,
         limit: Limit = 1000,
         offset: Offset = 0,
-    ) -> list[Employee]:
+    ) -> list[Employee] | None:
         return await read_employees(info, where, limit, offset)
 
     @strawberry.field(
@@ -171,7 +174,7 @@ class Query:
         where: Annotated[NeedWhere | None, strawberry.argument(description="Which ones.")] = None,
         limit: Limit = 100,
         offset: Offset = 0,
-    ) -> list[Need]:
+    ) -> list[Need] | None:
         return await read_needs(info, where, limit, offset)
 
     @strawberry.field(description="One need; null where there is none or you may not see it.")
@@ -185,7 +188,7 @@ class Query:
     @strawberry.field(
         description="The systems that records come from: how they do, how old their records are."
     )
-    async def sources(self, info: Info) -> list[Source]:
+    async def sources(self, info: Info) -> list[Source] | None:
         return await read_sources(info)
 
     @strawberry.field(
@@ -202,5 +205,5 @@ class Query:
             strawberry.argument(description="Those after this id: the last of the page before."),
         ] = None,
         limit: Limit = 1000,
-    ) -> list[RejectedRecord]:
+    ) -> list[RejectedRecord] | None:
         return await read_rejected_records(info, where, after, limit)

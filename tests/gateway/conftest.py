@@ -115,6 +115,16 @@ def _odoo(arguments: list[str], environment: dict[str, str], script: str | None 
     return done.stdout
 
 
+def remove_keys(login: str) -> None:
+    """What Odoo does when somebody revokes his keys, whatever its version calls the method."""
+    address = f"host={_socket_folder()} user=postgres dbname={ODOO_DATABASE}"
+    with psycopg.connect(address) as odoo:
+        odoo.execute(
+            "DELETE FROM res_users_apikeys USING res_users u WHERE u.id = user_id AND login = %s",
+            [login],
+        )
+
+
 def _free_port() -> int:
     for port in range(8180, 8190):
         with socket.socket() as probe:

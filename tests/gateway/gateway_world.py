@@ -2,7 +2,7 @@
 
 Runs inside ``odoo shell``. Welding exceeded its limit in three weeks, and its people score low:
 one need. ``gq.boss`` manages welding, with the operators Olga (``gq.olga``) and Omar below him;
-Petra paints, in a department of ``gq.painter``.
+Petra paints, in a department of ``gq.painter``; ``gq.quality`` belongs to neither.
 """
 
 SCRIPT = """
@@ -44,7 +44,7 @@ olga = employee("Olga Operator", "W01", welding, "gq.olga", boss)
 omar = employee("Omar Operator", "W02", welding, None, boss)
 painter = employee("Paul Painter", "P00", painting, "gq.painter")
 petra = employee("Petra Painter", "P01", painting, None, painter)
-employee("Quentin Quality", "Q00", welding, "gq.quality")
+employee("Quentin Quality", "Q00", env["hr.department"].create({"name": "Quality"}), "gq.quality")
 welding.manager_id, painting.manager_id = boss, painter
 
 kind = env["hr.skill.type"].create({"name": "Machines"})
