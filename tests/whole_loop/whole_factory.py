@@ -1,0 +1,136 @@
+"""A factory with known truth and everything that closes its loop, each part in its own process."""
+
+import json
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from demo.parts import toml
+from demo.runtime import ports
+from demo.runtime.layout import executable
+from demo.runtime.throwaway import ThrowawayOdoo
+
+START_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Factory:
+    """``truth`` is what the plant knows of itself; the rest finds it out."""
+
+    truth: dict[str, Any] = field(repr=False)
+    odoo: ThrowawayOdoo
+    settings: Path
+    url: str
+    """Where GraphQL is asked."""
+
+    def command(self, *arguments: str) -> Any:
+        """What a command of ``quality-loop`` answers as JSON."""
+        return json.loads(self.run(*arguments, "--json"))
+
+    def run(self, *arguments: str) -> str:
+        """What a command of ``quality-loop`` prints."""
+        done = subprocess.run(
+            [executable(), *arguments],
+            env=_environment(self.settings),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr[-2000:] + done.stdout[-2000:]
+        return done.stdout
+
+    def ask(self, login: str, query: str, **variables: Any) -> Any:
+        """The data of a query in the name of that person."""
+        answer = httpx.post(
+            self.url,
+            json={"query": query, "variables": variables},
+            headers={"Authorization": f"Bearer {self.odoo.people[login]['key']}"},
+            timeout=60,
+        )
+        body = answer.json()
+        assert answer.status_code == 200, body
+        assert "errors" not in body, body["errors"]
+        return body["data"]
+
+    def json2(self, login: str, model: str, method: str, **arguments: Any) -> Any:
+        """What Odoo itself says to that person."""
+        answer = httpx.post(
+            f"{self.odoo.url}/json/2/{model}/{method}",
+            json=arguments,
+            headers={"Authorization": f"Bearer {self.odoo.people[login]['key']}"},
+            timeout=120,
+        )
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+
+@contextmanager
+def gateway(settings: Path, port: int, log: Path) -> Iterator[str]:
+    """``quality-loop serve`` while the block runs; gives the address of GraphQL."""
+    with log.open("wb") as out:
+        server = subprocess.Popen(
+            [executable(), "serve"], env=_environment(settings), stdout=out, stderr=out
+        )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(f"{url}/health", server, log)
+        yield f"{url}/graphql"
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def write_settings(
+    folder: Path, *, warehouse: str, odoo: ThrowawayOdoo, plant: Path, sap_url: str
+) -> tuple[Path, int]:
+    """The gateway's settings for this factory, and the port it is to answer on."""
+    logon = json.loads((plant / "sap.json").read_text())["logon"]
+    port = ports.choose("a test's gateway", None, 8769 + os.getpid() % 10 * 10, option="", taken=())
+    tables: dict[str, dict[str, str | int]] = {
+        "": {"warehouse_url": warehouse, "port": port},
+        "erp": {
+            "adapter": "json2",
+            "url": odoo.url,
+            "database": odoo.database,
+            "feed_key": odoo.person("feeder")["key"],
+        },
+        "sources.mes": {
+            "adapter": "mes",
+            "url": f"sqlite:///{plant / 'mes.sqlite'}",
+            "mapping": "demo_plant",
+        },
+        "sources.sap": {
+            "adapter": "sap",
+            "wsdl": f"{sap_url}/sap/bc/srt/wsdl",
+            "user": logon["user"],
+            "password": logon["password"],
+            "client": logon["client"],
+        },
+    }
+    file = folder / "quality-loop.toml"
+    file.write_text(toml(tables))
+    return file, port
+
+
+def _environment(settings: Path) -> dict[str, str]:
+    return {**os.environ, "QUALITY_LOOP_CONFIG": str(settings)}
+
+
+def _wait_for(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
+    until = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            httpx.get(url, timeout=5)
+        except httpx.HTTPError:
+            assert server.poll() is None, log.read_text()
+            assert time.monotonic() < until, log.read_text()
+            time.sleep(0.1)
+        else:
+            return
