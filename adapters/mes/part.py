@@ -50,7 +50,7 @@ class CompiledPart:
         cursor = (part.cursor.changed, part.cursor.id)
         self._cursor_places = [self.layout.place(name) for name in cursor if name]
         self._counter: CounterReader | None = None
-        if stream is not Stream.PRODUCTION_COUNT:
+        if stream != Stream.PRODUCTION_COUNT:
             self._read = record_reader(plant.source, stream, part, compiler)
         elif part.counter is None:
             self._read = count_reader(plant.source, part, compiler, plant.calendar)
