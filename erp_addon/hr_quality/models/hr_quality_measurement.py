@@ -95,9 +95,8 @@ class HrQualityMeasurement(models.Model):
             " from the source as a higher revision."
         )
 
-    def write(self, vals):
-        """Refuse, whoever asks."""
-        raise AccessError(self._act_message_wholly_protected())
+    def _act_message_protected(self, names):
+        return self._act_message_wholly_protected()
 
     @api.model
     def record_batch(self, source, records):

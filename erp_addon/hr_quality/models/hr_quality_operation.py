@@ -35,7 +35,6 @@ class HrQualityOperation(models.Model):
         "hr.quality.standard.revision", compute="_compute_current_revision_id"
     )
     current_limit = fields.Float(
-        string="Current Limit",
         digits=(8, 6),
         compute="_compute_current_revision_id",
         help="The highest defect rate that the standard in force today allows.",

@@ -79,13 +79,8 @@ class HrQualityQualification(models.Model):
             " entry."
         )
 
-    def write(self, vals):
-        """Refuse, whoever asks."""
-        raise AccessError(self._act_message_wholly_protected())
-
-    def unlink(self):
-        """Refuse, whoever asks."""
-        raise AccessError(self._act_message_wholly_protected())
+    def _act_message_protected(self, names):
+        return self._act_message_wholly_protected()
 
     # ------------------------------------------------------------------------------ signing
 
@@ -209,16 +204,21 @@ class HrQualityQualification(models.Model):
         )
 
     @api.model
-    def _current_scores(self, employees, skills, day=None):
-        """{(employee id, skill id): (score as Decimal, entry id)} on ``day`` (today)."""
+    def _current_scores(self, employees, skills=None, day=None):
+        """{(employee id, skill id): (score as Decimal, entry id)} on ``day``, by default today.
+
+        :param skills: only these ``hr.skill``; None: all
+        """
         self.flush_model()
+        conditions = [SQL("employee_id = ANY(%s)", employees.ids)]
+        if skills is not None:
+            conditions.append(SQL("skill_id = ANY(%s)", skills.ids))
         rows = self.env.execute_query(
             SQL(
                 "SELECT employee_id, skill_id, score::text, entry_id FROM (%s) current_score"
-                " WHERE employee_id = ANY(%s) AND skill_id = ANY(%s)",
+                " WHERE %s ORDER BY employee_id, skill_id",
                 self._current_scores_sql(day or fields.Date.context_today(self)),
-                employees.ids,
-                skills.ids,
+                SQL(" AND ").join(conditions),
             )
         )
         return {
@@ -238,8 +238,7 @@ class HrQualityQualification(models.Model):
         visible = people.search(
             [("id", "in", employee_ids), *self.env.user._quality_people_domain("id")]
         )
-        skills = self.env["hr.skill"].sudo().search([])
-        scores = self._current_scores(visible, skills)
+        scores = self._current_scores(visible)
         entries = self.sudo().browse(entry_id for _score, entry_id in scores.values())
         return [
             {
@@ -252,5 +251,5 @@ class HrQualityQualification(models.Model):
                 "valid_until": fields.Date.to_string(entry.valid_until) or None,
                 "signer": entry.signer_id.name,
             }
-            for entry, (score, _id) in zip(entries, scores.values(), strict=True)
+            for entry, (score, _entry_id) in zip(entries, scores.values(), strict=True)
         ]

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import format_date
 
 # A slip may be put right so long after it was entered; later, only a new revision helps.
@@ -34,7 +35,6 @@ class HrQualityStandardRevision(models.Model):
         help="The last day on which it holds; empty: until further notice.",
     )
     limit = fields.Float(
-        string="Limit",
         digits=(8, 6),
         required=True,
         tracking=True,
@@ -79,37 +79,49 @@ class HrQualityStandardRevision(models.Model):
 
     # ------------------------------------------------- what was judged by stays as it was
 
-    @api.constrains("standard_id", "date_from", "date_to")
-    def _check_overlap(self):
-        """Names the other revision; the database's constraint holds where two write at once."""
-        for revision in self:
-            domain = [
-                ("standard_id", "=", revision.standard_id.id),
-                ("id", "!=", revision.id),
-                "|",
-                ("date_to", "=", False),
-                ("date_to", ">=", revision.date_from),
-            ]
-            if revision.date_to:
-                domain.append(("date_from", "<=", revision.date_to))
-            other = self.search(domain, limit=1)
-            if other:
-                raise ValidationError(
-                    self.env._(
-                        "%(new)s would overlap with %(other)s, which holds from %(begin)s"
-                        " %(end)s. End the one before the other begins.",
-                        new=revision.display_name,
-                        other=other.display_name,
-                        begin=format_date(self.env, other.date_from),
-                        end=self.env._("to %s", format_date(self.env, other.date_to))
-                        if other.date_to
-                        else self.env._("until further notice"),
-                    )
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Refuse days that another revision holds already."""
+        for vals in vals_list:
+            self._refuse_overlap(
+                vals.get("standard_id"), vals.get("date_from"), vals.get("date_to")
+            )
+        return super().create(vals_list)
+
+    def _refuse_overlap(self, standard_id, date_from, date_to):
+        """Names the revision, other than ``self``, that holds some of these days.
+
+        A sentence before the database's constraint speaks; the constraint holds where two write
+        at once.
+        """
+        if not standard_id or not date_from:
+            return
+        domain = Domain("standard_id", "=", standard_id) & Domain("id", "not in", self.ids)
+        domain &= Domain("date_to", "=", False) | Domain("date_to", ">=", date_from)
+        if date_to:
+            domain &= Domain("date_from", "<=", date_to)
+        other = self.search(domain, limit=1)
+        if other:
+            raise ValidationError(
+                other.date_to
+                and self.env._(
+                    "The days overlap with %(other)s, which holds from %(begin)s to %(end)s. End"
+                    " the one before the other begins.",
+                    other=other.display_name,
+                    begin=format_date(self.env, other.date_from),
+                    end=format_date(self.env, other.date_to),
                 )
+                or self.env._(
+                    "The days overlap with %(other)s, which holds from %(begin)s until further"
+                    " notice. End the one before the other begins.",
+                    other=other.display_name,
+                    begin=format_date(self.env, other.date_from),
+                )
+            )
 
     def write(self, vals):
         """Keep what weeks were judged by: of a settled revision only the end may move."""
-        settled = self._settled() if self._touches_past(vals) else self.browse()
+        settled = self._settled() if self._decides_days_or_limit(vals) else self.browse()
         if settled and any(name in vals for name in JUDGING_FIELDS):
             raise UserError(
                 self.env._(
@@ -120,6 +132,13 @@ class HrQualityStandardRevision(models.Model):
                 )
             )
         settled._check_end(fields.Date.to_date(vals.get("date_to")))
+        if self._decides_days_or_limit(vals):
+            for revision in self:
+                revision._refuse_overlap(
+                    vals.get("standard_id", revision.standard_id.id),
+                    vals.get("date_from", revision.date_from),
+                    vals.get("date_to", revision.date_to),
+                )
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -133,7 +152,7 @@ class HrQualityStandardRevision(models.Model):
                 )
             )
 
-    def _touches_past(self, vals):
+    def _decides_days_or_limit(self, vals):
         return "date_to" in vals or any(name in vals for name in JUDGING_FIELDS)
 
     def _check_end(self, new_end):

@@ -109,7 +109,6 @@ class MeasurementBatch:
 
     def __init__(self, env, source_code):
         self.env = env(su=True)
-        self.translate = env._
         self.now = fields.Datetime.now()
         self.source = self._source(source_code)
 
@@ -127,14 +126,14 @@ class MeasurementBatch:
 
     def _source(self, code):
         if not isinstance(code, str) or not code.strip():
-            raise UserError(self.translate("A batch must name the code of its source."))
+            raise UserError(self.env._("A batch must name the code of its source."))
         return self.env["hr.quality.source"]._of_delivery(code)
 
     def _read(self, records, outcome):
         good = []
         for raw in records:
             try:
-                good.append(read_record(raw, self.translate))
+                good.append(read_record(raw, self.env._))
             except RecordRejected as reason:
                 outcome.reject(*delivered_key(raw), reason)
         return good
@@ -167,7 +166,7 @@ class MeasurementBatch:
         for record in records:
             unit = units.get(record.operation)
             if unit is not None and unit != record.unit:
-                reason = self.translate(
+                reason = self.env._(
                     "The unit is %(unit)s, but operation %(operation)s counts in %(expected)s.",
                     unit=record.unit,
                     operation=record.operation,
@@ -210,7 +209,7 @@ class MeasurementBatch:
             if state.digests[record.revision] == record.digest:
                 outcome.unchanged += 1
             else:
-                reason = self.translate(
+                reason = self.env._(
                     "Revision %(revision)s was recorded before with other content. Send a"
                     " correction under a higher revision.",
                     revision=record.revision,

@@ -70,22 +70,22 @@ class MeasurementRecord:
     digest: str
 
 
-def read_record(raw: object, translate: Translate) -> MeasurementRecord:
+def read_record(raw: object, _: Translate) -> MeasurementRecord:
     """``raw`` as a record; raises :class:`RecordRejected` with a translated sentence."""
     if not isinstance(raw, Mapping):
-        raise RecordRejected(translate("A record must be an object with named fields."))
+        raise RecordRejected(_("A record must be an object with named fields."))
     unknown = sorted(str(name) for name in raw if name not in FIELDS)
     if unknown:
         raise RecordRejected(
-            translate("The field “%(field)s” is not part of a measurement.", field=unknown[0])
+            _("The field “%(field)s” is not part of a measurement.", field=unknown[0])
         )
-    texts = {name: _required_text(raw, name, translate) for name in REQUIRED_TEXTS}
-    texts |= {name: _text(raw, name, translate) for name in OPTIONAL_TEXTS}
-    quantities = {name: _quantity(raw, name, translate) for name in QUANTITIES}
-    _check_balance(quantities, translate)
-    day = _day(raw, translate)
+    texts = {name: _required_text(raw, name, _) for name in REQUIRED_TEXTS}
+    texts |= {name: _text(raw, name, _) for name in OPTIONAL_TEXTS}
+    quantities = {name: _quantity(raw, name, _) for name in QUANTITIES}
+    _check_balance(quantities, _)
+    day = _day(raw, _)
     return MeasurementRecord(
-        revision=_revision(raw, translate),
+        revision=_revision(raw, _),
         day=day,
         week=monday_of(day),
         week_label=week_label(day),
@@ -106,13 +106,13 @@ def delivered_key(raw: object) -> tuple[str | None, int | None]:
     )
 
 
-def _text(raw: Mapping, name: str, translate: Translate) -> str | None:
+def _text(raw: Mapping, name: str, _: Translate) -> str | None:
     value = raw.get(name)
     if value is None or value is False or value == "":
         return None
     if not isinstance(value, str):
         raise RecordRejected(
-            translate(
+            _(
                 "“%(field)s” must be text (codes keep their zeros), not %(value)s.",
                 field=name,
                 value=repr(value)[:80],
@@ -121,7 +121,7 @@ def _text(raw: Mapping, name: str, translate: Translate) -> str | None:
     value = value.strip()
     if "\x00" in value or len(value) > MAX_TEXT:
         raise RecordRejected(
-            translate(
+            _(
                 "“%(field)s” must be readable text of at most %(limit)s characters.",
                 field=name,
                 limit=MAX_TEXT,
@@ -130,18 +130,18 @@ def _text(raw: Mapping, name: str, translate: Translate) -> str | None:
     return value or None
 
 
-def _required_text(raw: Mapping, name: str, translate: Translate) -> str:
-    value = _text(raw, name, translate)
+def _required_text(raw: Mapping, name: str, _: Translate) -> str:
+    value = _text(raw, name, _)
     if value is None:
-        raise RecordRejected(translate("“%(field)s” is missing.", field=name))
+        raise RecordRejected(_("“%(field)s” is missing.", field=name))
     return value
 
 
-def _revision(raw: Mapping, translate: Translate) -> int:
+def _revision(raw: Mapping, _: Translate) -> int:
     value = raw.get("revision")
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MAX_REVISION:
         raise RecordRejected(
-            translate(
+            _(
                 "“revision” must be a whole number from 0 on, not %(value)s.",
                 value=repr(value)[:80],
             )
@@ -149,7 +149,7 @@ def _revision(raw: Mapping, translate: Translate) -> int:
     return value
 
 
-def _day(raw: Mapping, translate: Translate) -> date:
+def _day(raw: Mapping, _: Translate) -> date:
     value = raw.get("day")
     try:
         if not isinstance(value, str) or not DAY_TEXT.fullmatch(value):
@@ -157,14 +157,14 @@ def _day(raw: Mapping, translate: Translate) -> date:
         day = date.fromisoformat(value)
     except ValueError as error:
         raise RecordRejected(
-            translate(
+            _(
                 "“day” must be a day of the calendar as YYYY-MM-DD, not %(value)s.",
                 value=repr(value)[:80],
             )
         ) from error
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise RecordRejected(
-            translate(
+            _(
                 "“day” must lie between the years %(first)s and %(last)s, not %(value)s.",
                 first=FIRST_YEAR,
                 last=LAST_YEAR,
@@ -174,13 +174,13 @@ def _day(raw: Mapping, translate: Translate) -> date:
     return day
 
 
-def _quantity(raw: Mapping, name: str, translate: Translate) -> Decimal:
+def _quantity(raw: Mapping, name: str, _: Translate) -> Decimal:
     value = raw.get(name)
     if value is None or value is False or value == "":
-        raise RecordRejected(translate("“%(field)s” is missing.", field=name))
+        raise RecordRejected(_("“%(field)s” is missing.", field=name))
     if not isinstance(value, str) or not DECIMAL_TEXT.fullmatch(value):
         raise RecordRejected(
-            translate(
+            _(
                 "“%(field)s” must be a decimal number as text, with at most 12 digits before and"
                 " 6 after the point, not %(value)s.",
                 field=name,
@@ -190,10 +190,10 @@ def _quantity(raw: Mapping, name: str, translate: Translate) -> Decimal:
     try:
         quantity = Decimal(value)
     except InvalidOperation as error:  # the pattern admits nothing that Decimal refuses
-        raise RecordRejected(translate("“%(field)s” is not a number.", field=name)) from error
+        raise RecordRejected(_("“%(field)s” is not a number.", field=name)) from error
     if quantity < 0:
         raise RecordRejected(
-            translate(
+            _(
                 "“%(field)s” is negative (%(value)s). Take a count back by a higher revision with"
                 " the right quantities.",
                 field=name,
@@ -203,12 +203,12 @@ def _quantity(raw: Mapping, name: str, translate: Translate) -> Decimal:
     return quantity
 
 
-def _check_balance(quantities: Mapping[str, Decimal], translate: Translate) -> None:
+def _check_balance(quantities: Mapping[str, Decimal], _: Translate) -> None:
     """ISO 22400-2: produced = good + scrapped + reworked."""
     parts = quantities["good"] + quantities["scrapped"] + quantities["reworked"]
     if quantities["produced"] != parts:
         raise RecordRejected(
-            translate(
+            _(
                 "produced (%(produced)s) must be good + scrapped + reworked (%(parts)s).",
                 produced=quantities["produced"],
                 parts=parts,
