@@ -9,8 +9,8 @@ class BaseActBreakGlass(models.TransientModel):
     _name = "base.act.break.glass"
     _description = "Break Glass"
 
-    res_model = fields.Char(required=True)
-    res_ids = fields.Json(required=True)
+    res_model = fields.Char(string="Document Model", required=True)
+    res_ids = fields.Json(string="Document IDs", required=True)
     state_field_id = fields.Many2one("ir.model.fields", compute="_compute_state_field_id")
     state_id = fields.Many2one(
         "ir.model.fields.selection",

@@ -10,8 +10,8 @@ class BaseActWizard(models.TransientModel):
     _name = "base.act.wizard"
     _description = "Reason of an Act"
 
-    res_model = fields.Char(required=True)
-    res_ids = fields.Json(required=True)
+    res_model = fields.Char(string="Document Model", required=True)
+    res_ids = fields.Json(string="Document IDs", required=True)
     act = fields.Char(required=True)
     reason = fields.Text(required=True)
 

@@ -23,7 +23,7 @@ class TestTranslation(DocumentCase):
         chinese = self.env[MODEL].with_user(self.people["operations"]).with_context(lang="zh_CN")
         arch = etree.fromstring(chinese.get_view(view_type="form")["arch"])
         self.assertEqual(arch.xpath("//header/button/@string"), ["确认", "驳回"])
-        self.assertEqual(arch.xpath("//page[@name='act_log']/@string"), ["操作记录"])
+        self.assertEqual(arch.xpath("//page[@name='act_log']/@string"), ["办理记录"])
         english = self.env[MODEL].with_user(self.people["operations"]).with_context(lang="en_US")
         arch = etree.fromstring(english.get_view(view_type="form")["arch"])
         self.assertEqual(arch.xpath("//header/button/@string"), ["Confirm", "Reject"])
