@@ -1,6 +1,8 @@
 """Starts the demo in a process of its own and returns when it runs."""
 
+import os
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -42,12 +44,20 @@ def _follow(layout: Layout, process: subprocess.Popen[bytes], words: Path) -> No
         text = words.read_text()
         if ended:
             raise SetupError(last_line(words))
-        print(text[shown:], end="", flush=True)
+        _print(text[shown:])
         shown = len(text)
         if ready:
-            print("It runs on; quality-loop demo down stops it.")
+            _print("It runs on; quality-loop demo down stops it.\n")
             return
         time.sleep(0.2)
+
+
+def _print(text: str) -> None:
+    """Show a piece of text; a reader who went away does not stop the demo."""
+    try:
+        print(text, end="", flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _runs(layout: Layout, pid: int) -> bool:

@@ -11,8 +11,6 @@ from demo.runtime.layout import Layout, executable
 from demo.runtime.odoo_server import OdooServer
 from demo.runtime.ports import ADDRESS
 from demo.runtime.processes import Program
-from demo.sap_server.app import wsdl_path
-from demo.sap_server.codec import services
 from demo.state import write_private
 
 _ANSWER_SECONDS = 5
@@ -64,6 +62,10 @@ class Parts:
 
     def configure(self, feed_key: str) -> None:
         """Write the gateway's settings."""
+        # the codec takes a second to load, and only this needs it
+        from demo.sap_server.app import wsdl_path
+        from demo.sap_server.codec import services
+
         plant = json.loads((self.layout.plant / "plant.json").read_text())
         logon = json.loads((self.layout.plant / "sap.json").read_text())["logon"]
         tables: dict[str, dict[str, str | int | list[str]]] = {
