@@ -11,12 +11,12 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import httpx
 import psycopg
 import pytest
 from gateway_client import Client, World
+from gateway_setup import ODOO_DATABASE, WAREHOUSE_DATABASE, make_settings, socket_folder
 from gateway_world import SCRIPT
 from psycopg import sql
 
@@ -42,17 +42,11 @@ from gateway.warehouse.database import Warehouse
 from gateway.warehouse.ingest import ingest
 from gateway.warehouse.migrate import migrate
 
-ODOO_DATABASE = "gq_odoo"
-WAREHOUSE_DATABASE = "gq_warehouse"
 ADDONS = Path(__file__).parents[2] / "erp_addon"
 
 
-def _socket_folder() -> str:
-    return os.environ["QUALITY_LOOP_TEST_PG"]
-
-
 def _administer(*statements: sql.Composed) -> None:
-    with psycopg.connect(f"host={_socket_folder()} user=postgres", autocommit=True) as server:
+    with psycopg.connect(f"host={socket_folder()} user=postgres", autocommit=True) as server:
         for statement in statements:
             server.execute(statement)
 
@@ -72,7 +66,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         ),
     )
     port = _free_port()
-    options = ["--db_host", _socket_folder(), "-r", "odoo", "-d", ODOO_DATABASE]
+    options = ["--db_host", socket_folder(), "-r", "odoo", "-d", ODOO_DATABASE]
     options += ["--data-dir", str(data), "--addons-path", f"{root}/odoo/addons,{ADDONS}"]
     environment = {**os.environ, "PYTHONPATH": root}
     install = ["-i", "hr_quality_training", "--stop-after-init", "--no-http"]
@@ -115,16 +109,6 @@ def _odoo(arguments: list[str], environment: dict[str, str], script: str | None 
     return done.stdout
 
 
-def remove_keys(login: str) -> None:
-    """What Odoo does when somebody revokes his keys, whatever its version calls the method."""
-    address = f"host={_socket_folder()} user=postgres dbname={ODOO_DATABASE}"
-    with psycopg.connect(address) as odoo:
-        odoo.execute(
-            "DELETE FROM res_users_apikeys USING res_users u WHERE u.id = user_id AND login = %s",
-            [login],
-        )
-
-
 def _free_port() -> int:
     for port in range(8180, 8190):
         with socket.socket() as probe:
@@ -153,7 +137,7 @@ def warehouse_url() -> Iterator[str]:
         _drop(WAREHOUSE_DATABASE),
         sql.SQL("CREATE DATABASE {}").format(sql.Identifier(WAREHOUSE_DATABASE)),
     )
-    url = f"postgresql://postgres@/{WAREHOUSE_DATABASE}?host={_socket_folder()}"
+    url = f"postgresql://postgres@/{WAREHOUSE_DATABASE}?host={socket_folder()}"
     asyncio.run(_fill(url))
     yield url
     _administer(_drop(WAREHOUSE_DATABASE))
@@ -260,14 +244,6 @@ NOTIFICATION = Notification(
     items=(NotificationItem(number="0001", code_group="SEAM", code="001", text="open"),),
     tasks=(NotificationTask(number="0001", text="Adjust the machine", status="open"),),
 )
-
-
-def make_settings(warehouse_url: str, odoo_url: str, **sources: Any) -> Settings:
-    return Settings(
-        warehouse_url=warehouse_url,  # pyright: ignore
-        erp={"adapter": "json2", "url": odoo_url, "database": ODOO_DATABASE},  # pyright: ignore
-        sources=sources,
-    )
 
 
 @pytest.fixture

@@ -183,3 +183,21 @@ async def test_bytes_are_those_of_orjson(boss: Client) -> None:
     """Given Chinese text, then the reply is plain UTF-8."""
     response = await boss.post('{ employees(where: {nameContains: "焊接"}) { id } }')
     assert response.content == orjson.dumps(response.json())
+
+
+OTHER_TYPES: tuple[object, ...] = ({"ob": "ject"}, 0, False, ["array"], "text")
+
+
+@pytest.mark.parametrize("parameter", ["query", "operationName", "variables", "extensions"])
+async def test_parameters_of_another_type_are_refused(boss: Client, parameter: str) -> None:
+    """Given a parameter that is no text, or no object, then there is a 400; null is none."""
+    right = str if parameter in ("query", "operationName") else dict
+    for value in OTHER_TYPES:
+        if not isinstance(value, right):
+            body = {"query": TYPENAME, parameter: value}
+            response = await boss.http.post("/graphql", json=body, headers=boss.headers)
+            assert response.status_code == 400, value
+    if parameter != "query":
+        body = {"query": TYPENAME, parameter: None}
+        response = await boss.http.post("/graphql", json=body, headers=boss.headers)
+        assert "errors" not in response.json()

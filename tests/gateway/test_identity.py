@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from gateway_client import World
+from gateway_setup import ODOO_DATABASE, remove_keys
 from pydantic import SecretStr
 
 from adapters.contract import (
@@ -15,7 +16,6 @@ from adapters.contract import (
     Unavailable,
 )
 from adapters.odoo import Json2Erp, OdooSettings
-from conftest import ODOO_DATABASE, remove_keys
 from gateway.identity import LONGEST_LIFE, Identities, Party
 
 

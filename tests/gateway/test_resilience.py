@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 from gateway_client import Client, World
+from gateway_setup import make_settings
 
-from conftest import make_settings
 from gateway.app import create_app
 from gateway.schema.limits import Limits
 
