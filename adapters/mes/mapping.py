@@ -36,6 +36,10 @@ def _written_out(value: Any) -> Any:
 
 ClockTime = Annotated[time, BeforeValidator(_written_out)]
 
+NumberOrColumn = Annotated[
+    int | str, BeforeValidator(lambda v: int(v) if isinstance(v, str) and v.isdecimal() else v)
+]
+
 QUANTITIES = ("produced", "good", "scrapped", "reworked")
 # The adapter works these out; a field of the mapping cannot set them.
 _DERIVED = {"source", "key", "revision", "unit", "day", "reverses"}
@@ -195,8 +199,8 @@ class CounterSpec(_Model):
 
     machine: Name
     time: FieldOrColumn
-    digits: int | str
-    largest_step: int | str
+    digits: NumberOrColumn
+    largest_step: NumberOrColumn
 
 
 class ShiftSpec(_Model):
@@ -257,15 +261,6 @@ class MesMapping(_Model):
     shifts: Mapping[str, ShiftSpec] | ShiftTable | None = None
     streams: Annotated[Mapping[Stream, tuple[Part, ...]], Field(min_length=1)]
 
-    @model_validator(mode="after")
-    def _says_what_records_need(self) -> Self:
-        problems = [p for stream, parts in self.streams.items() for p in _problems(stream, parts)]
-        if Stream.PRODUCTION_COUNT in self.streams and self.shifts is None:
-            problems.append("production_count needs shifts: the day of a count is its shift's")
-        if problems:
-            raise ValueError("; ".join(problems))
-        return self
-
 
 @cache
 def field_types(stream: Stream) -> Mapping[str, tuple[Any, bool]]:
@@ -277,34 +272,43 @@ def field_types(stream: Stream) -> Mapping[str, tuple[Any, bool]]:
     }
 
 
-def _problems(stream: Stream, parts: tuple[Part, ...]) -> Iterator[str]:
-    names = [part.name for part in parts]
-    if not parts:
-        yield f"{stream} has no part; leave it out where the MES has nothing for it"
-    if len(set(names)) < len(names):
-        yield f"{stream}: two parts have the same name"
-    for part in parts:
-        for problem in _part_problems(stream, part):
-            yield f"{stream}, part {part.name}: {problem}"
+Place = tuple[str | int, ...]
 
 
-def _part_problems(stream: Stream, part: Part) -> Iterator[str]:
+def problems(mapping: MesMapping) -> Iterator[tuple[Place, str]]:
+    """What the records need and the mapping does not say: the place in the file, a sentence."""
+    for stream, parts in mapping.streams.items():
+        place: Place = ("streams", str(stream))
+        if not parts:
+            yield place, "there is no part; leave the stream out where the MES has nothing for it"
+        names = [part.name for part in parts]
+        if len(set(names)) < len(names):
+            yield place, "two parts have the same name"
+        for number, part in enumerate(parts):
+            yield from _part_problems(stream, part, (*place, number))
+    if Stream.PRODUCTION_COUNT in mapping.streams and mapping.shifts is None:
+        place = ("streams", str(Stream.PRODUCTION_COUNT))
+        yield place, "counts need shifts: the day of a count is its shift's"
+
+
+def _part_problems(stream: Stream, part: Part, place: Place) -> Iterator[tuple[Place, str]]:
     known = field_types(stream)
+    in_fields = (*place, "fields")
     for name in part.fields:
         if name not in known:
-            yield f"there is no field {name} (there are {', '.join(known)})"
-    for name in part.required:
-        if name not in part.fields:
-            yield f"required names {name}, which `fields` does not map"
+            yield (*in_fields, name), f"there is no field {name} (there are {', '.join(known)})"
     for name, (_, needed) in known.items():
         if needed and name not in part.fields and name not in _left_out(stream, part):
-            yield f"field {name} is missing"
+            yield in_fields, f"field {name} is missing"
+    for name in part.required:
+        if name not in part.fields:
+            yield (*place, "required"), f"{name} is required, but `fields` does not map it"
     if stream is Stream.PRODUCTION_COUNT:
-        yield from _count_problems(part)
+        yield from ((in_fields, problem) for problem in _count_problems(part))
     elif part.reversal or part.counter:
-        yield "only production_count has a reversal or a counter"
+        yield place, "only production_count has a reversal or a counter"
     if part.unit is None and stream is not Stream.NOTIFICATION:
-        yield "unit is missing (`unit: {into: pcs}` where all is in pieces)"
+        yield place, "unit is missing (`unit: {into: pcs}` where all is in pieces)"
 
 
 def _left_out(stream: Stream, part: Part) -> set[str]:
@@ -318,6 +322,9 @@ def _left_out(stream: Stream, part: Part) -> set[str]:
 def _count_problems(part: Part) -> Iterator[str]:
     missing = [name for name in QUANTITIES if name not in part.fields]
     if len(missing) > 1:
-        yield f"of {', '.join(QUANTITIES)} one may be left out, not {', '.join(missing)}"
+        yield (
+            f"of {', '.join(QUANTITIES)} one may be left out, not {' and '.join(missing)}"
+            " (map `{constant: 0}` for what the MES does not know)"
+        )
     if part.counter and "produced" not in part.fields:
         yield "a counter needs produced: it tells whether the counter was reset"

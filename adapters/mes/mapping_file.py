@@ -10,7 +10,7 @@ import yaml
 from pydantic import ValidationError
 
 from adapters.contract import ConfigurationError
-from adapters.mes.mapping import MesMapping
+from adapters.mes.mapping import MesMapping, Place, problems
 
 _SHIPPED = "mappings"
 
@@ -46,9 +46,14 @@ def load_mapping(place: Path) -> MesMapping:
     if not isinstance(content, dict) or tree is None:
         raise ConfigurationError(f"{name} holds no mapping: it must begin with names and values.")
     try:
-        return MesMapping.model_validate(content)
+        mapping = MesMapping.model_validate(content)
     except ValidationError as error:
-        raise ConfigurationError(_problems(name, tree, error)) from error
+        found = [(p["loc"], p["msg"].removeprefix("Value error, ")) for p in error.errors()]
+        raise ConfigurationError(_said(name, tree, found)) from error
+    missing = list(problems(mapping))
+    if missing:
+        raise ConfigurationError(_said(name, tree, missing))
+    return mapping
 
 
 def shipped_mappings() -> list[str]:
@@ -76,15 +81,13 @@ def _read(place: Path) -> tuple[str, str]:
         raise ConfigurationError(f"Mapping {place} is not text in UTF-8.") from error
 
 
-def _problems(name: str, tree: yaml.Node, error: ValidationError) -> str:
-    lines = [
-        f"{name}:{_line(tree, problem['loc'])}: {_where(problem['loc'])}{_said(problem['msg'])}"
-        for problem in error.errors(include_url=False, include_context=False, include_input=False)
-    ]
+def _said(name: str, tree: yaml.Node, found: Sequence[tuple[Place, str]]) -> str:
+    """A line of text for each problem: file, line, place and sentence."""
+    lines = [f"{name}:{_line(tree, place)}: {_where(place)}{text}" for place, text in found]
     return "\n".join(dict.fromkeys(lines))
 
 
-def _line(tree: yaml.Node, place: Sequence[int | str]) -> int:
+def _line(tree: yaml.Node, place: Place) -> int:
     """The line of the innermost node on the way to ``place`` (pydantic adds steps of its own)."""
     node, line = tree, tree.start_mark.line
     for step in place:
@@ -104,10 +107,6 @@ def _step(node: yaml.Node, step: int | str) -> tuple[yaml.Node, int] | None:
     return None
 
 
-def _where(place: Sequence[int | str]) -> str:
+def _where(place: Place) -> str:
     steps = [str(step) for step in place if "[" not in str(step)]
     return f"{'.'.join(steps)}: " if steps else ""
-
-
-def _said(message: str) -> str:
-    return message.removeprefix("Value error, ")
