@@ -25,7 +25,7 @@ class BaseActMixin(models.AbstractModel):
         )
         latest = {row.res_id: row for row in rows}
         for record in self:
-            row = latest.get(record.id)
+            row = latest.get(record._origin.id)
             record.act_glass_note = row and self.env._(
                 "Changed by breaking the glass: %(user)s, %(when)s. Reason: %(reason)s",
                 user=row.user_id.name,

@@ -49,14 +49,18 @@ class BaseActMixin(models.AbstractModel):
         return True if result is None else result
 
     def _act_do(self, declared: Act, method, args, kwargs, arguments, signatures) -> Any:
-        """The act itself, once it is allowed: body, state, trail, activities."""
+        """The act itself, once it is allowed: state, method, trail, activities.
+
+        The state comes first, so that the method, and what overrides it, finds the document as it
+        is going to be; if the method raises, nothing of it remains.
+        """
         if not self:
             return None
         run = ActRun(declared.name, self._name, frozenset(self._ids))
         acting = self.with_context(**{RUN_KEY: run})
         states = {record.id: record._act_state() for record in self.sudo()}
-        result = method(acting, *args, **kwargs)
         acting._act_write({self._act_state_field: declared.target} if declared.target else {})
+        result = method(acting, *args, **kwargs)
         run.is_over = True
         self._act_log_done(run, states, arguments, signatures)
         self._act_next_activity(declared)

@@ -3,6 +3,7 @@
 from odoo import fields, models
 from odoo.addons.base_act import act
 from odoo.addons.base_act.models.base_act_protected import ALL_FIELDS
+from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
 _lt = LazyTranslate(__name__)
@@ -74,6 +75,8 @@ class TestBaseActDocument(models.Model):
     )
     def act_reject(self, reason):
         """Anybody of operations or quality turns it down and says why."""
+        if reason == "fail":
+            raise UserError(f"Failed while “{self._act_state_labels()[self.state]}”")
         self._act_write({"reason": reason})
 
     @act(

@@ -96,6 +96,14 @@ class TestAct(DocumentCase):
         self.assertEqual(document.line_ids.text, "Seen by two")
         self.assertEqual(document.act_log_ids[0].changes["line_ids"], [[], document.line_ids.ids])
 
+    def test_the_method_finds_the_new_state_and_its_failure_undoes_it(self):
+        document = self.document()
+        with self.assertRaises(UserError) as refused:
+            self.by("operations", document).act_reject(reason="fail")
+        self.assert_sentence(refused, "Failed while “Rejected”")
+        self.assertEqual(document.state, "draft")
+        self.assertFalse(document.act_log_ids.filtered("act"))
+
     def test_protected_fields_are_written_inside_the_act_only(self):
         document = self.document()
         with self.assertRaises(AccessError) as refused:

@@ -3,6 +3,7 @@
 import psycopg2
 from odoo.addons.base_act.permit import with_permit
 from odoo.exceptions import AccessError
+from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -33,6 +34,21 @@ class TestLog(DocumentCase):
                 self.refused(psycopg2.errors.RaiseException, statement=statement),
             ):
                 self.env.cr.execute(statement)
+
+    def test_the_documents_own_list_is_no_way_in(self):
+        document = self.document()
+        entry = document.act_log_ids
+        for command in (
+            Command.delete(entry.id),
+            Command.unlink(entry.id),
+            Command.clear(),
+            Command.set([]),
+            Command.update(entry.id, {"reason": "forged"}),
+            Command.create({"res_model": document._name, "kind": "act"}),
+        ):
+            with self.refused(AccessError, command=command):
+                document.sudo().write({"act_log_ids": [command]})
+        self.assertEqual(document.act_log_ids, entry)
 
     def test_who_reads_the_document_reads_its_trail(self):
         shown, hidden = self.document(), self.document(secret=True)
