@@ -15,8 +15,8 @@ def number(env, value):
 
 
 def percent(env, fraction):
-    """A fraction as a percentage with at most two decimals: ``8.1 %``."""
-    return env._("%s %%", number(env, fraction * 100))
+    """A fraction as a percentage with at most two decimals, never broken over a line: ``8.1 %``."""
+    return env._("%(number)s\N{NO-BREAK SPACE}%%", number=number(env, fraction * 100))
 
 
 def pieces(env, quantity, unit):

@@ -11,7 +11,8 @@ def why_not(env, outcome, figures):
     :param outcome: key of ``hr.quality.rule.outcome``'s ``outcome``.
     :param figures: dict with the outcome's figures, see ``HrQualityRuleOutcome._figures``.
     """
-    return _SENTENCES[outcome](env, figures)
+    sentence = _SENTENCES[outcome](env, figures)
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _raised(env, figures):

@@ -3,6 +3,9 @@
 from odoo import api, fields, models
 from odoo.addons.base_act import act
 from odoo.fields import Domain
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 EVIDENCE_FIELDS = (
     "name",
@@ -235,7 +238,7 @@ class HrQualityNeed(models.Model):
     # Acts
 
     @act(
-        label="Confirm",
+        label=_lt("Confirm"),
         source=("raised",),
         target="confirmed",
         party="operations",
@@ -247,7 +250,7 @@ class HrQualityNeed(models.Model):
         self._act_write({"reason": reason})
 
     @act(
-        label="Reject",
+        label=_lt("Reject"),
         source=("raised",),
         target="rejected",
         party="operations",

@@ -18,7 +18,7 @@ class HrQualityNeedPerson(models.Model):
 
     need_id = fields.Many2one("hr.quality.need", required=True, index=True, ondelete="cascade")
     employee_id = fields.Many2one("hr.employee", index=True, ondelete="restrict")
-    employee_name = fields.Char("Name", required=True, help="Name when the need was raised.")
+    employee_name = fields.Char("Person", required=True, help="Name when the need was raised.")
     produced = fields.Float(digits=(18, 6), required=True, help="In the weeks of the need.")
     has_score = fields.Boolean()
     score = fields.Float(

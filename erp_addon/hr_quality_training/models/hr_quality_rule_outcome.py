@@ -43,7 +43,7 @@ class HrQualityRuleOutcome(models.Model):
     _description = "Outcome of a Rule"
     _inherit = ["base.act.protected", "hr.quality.evidence"]
     _act_protected_fields = "*"
-    _order = "rule_id, defect_rate desc, operation_id"
+    _order = "rule_id, defect_rate desc nulls last, operation_id"
     _rec_name = "operation_id"
     _log_access = False
 

@@ -8,6 +8,7 @@ from odoo.addons.base_act.permit import with_permit
 from odoo.addons.base_act.tests.common import forget_acts
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tools import SQL
 
 from .plant import MONDAY
 
@@ -110,10 +111,7 @@ class TestTwoAtOnce(BaseCase):
             forget_acts(needs)
         env.cr.execute("DELETE FROM hr_quality_measurement WHERE source_id = %s", [made["source"]])
         env["hr.quality.rule"].browse(made["rule"]).unlink()
-        table = "hr_quality_qualification"
-        env.cr.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_append_only")
-        env.cr.execute(f"DELETE FROM {table} WHERE employee_id = %s", [made["person"]])
-        env.cr.execute(f"ALTER TABLE {table} ENABLE TRIGGER {table}_append_only")
+        cls._remove_ledger_entries(env)
         standard = env["hr.quality.standard"].browse(made["standard"])
         with_permit(standard.revision_ids).unlink()
         standard.unlink()
@@ -122,6 +120,16 @@ class TestTwoAtOnce(BaseCase):
         env["hr.quality.operation"].browse(made["operation"]).unlink()
         env["hr.employee"].browse(made["person"]).unlink()
         env["hr.skill.type"].browse(made["kind"]).unlink()
+
+    @classmethod
+    def _remove_ledger_entries(cls, env):
+        table = SQL.identifier("hr_quality_qualification")
+        trigger = SQL.identifier("hr_quality_qualification_append_only")
+        env.cr.execute(SQL("ALTER TABLE %s DISABLE TRIGGER %s", table, trigger))
+        env.cr.execute(
+            "DELETE FROM hr_quality_qualification WHERE employee_id = %s", [cls.made["person"]]
+        )
+        env.cr.execute(SQL("ALTER TABLE %s ENABLE TRIGGER %s", table, trigger))
 
     @classmethod
     def _needs(cls, env):

@@ -93,7 +93,7 @@ class TestLookAlikes(RuleCase):
         return self.env["hr.quality.standard.revision"].browse(revision)
 
     def plain(self, text):
-        return text.replace(" %", "%")
+        return text.replace("\N{NO-BREAK SPACE}%", "%")
 
     def test_without_a_standard_nothing_is_above_it(self):
         operation = self.plant.operation("OP0110", limit=None)

@@ -26,9 +26,9 @@ class TestNeed(RuleCase):
     def test_its_reason_in_plain_words(self):
         _operation, need = self.raise_need()
         self.assertEqual(
-            need.reason_text,
-            "[OP0110] Weld OP0110: defect rate above its standard 5 % in 2026-W32, W33, W34"
-            " (8 %, 8 %, 8 % of 1,800 pcs); mean score in 'Special equipment operation' 72 below"
+            need.reason_text.replace("\N{NO-BREAK SPACE}", ""),
+            "[OP0110] Weld OP0110: defect rate above its standard 5% in 2026-W32, W33, W34"
+            " (8%, 8%, 8% of 1,800 pcs); mean score in 'Special equipment operation' 72 below"
             " 80 (3 people)",
         )
 

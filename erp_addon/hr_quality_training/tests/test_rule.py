@@ -39,7 +39,7 @@ class TestRule(RuleCase):
         self.assertEqual(second.first_week, MONDAY)
 
     def test_each_rule_raises_its_own(self):
-        operation, need = self.raise_need()
+        operation, _need = self.raise_need()
         strict = self.plant.rule(name="Two weeks", weeks=2)
         answer = self.evaluate(strict)
         self.assertEqual(len(answer["raised"]), 1)
