@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -75,18 +76,7 @@ class EmbeddedPostgres:
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
         server_user.own(self.sockets)
-        self._running = processes.start(
-            processes.Program(
-                name="PostgreSQL",
-                command=self._command("postgres", *self._arguments()),
-                log=self.log,
-                ready=self._answers,
-                time_limit=300,  # after a crash it first repairs itself
-                ends_with_us=not self._alone,
-                stop_signal=signal.SIGINT,  # ends connections instead of waiting for them
-            ),
-            keep,
-        )
+        self._start_program(keep)
         self._make_role()
 
     def stop(self) -> None:
@@ -100,6 +90,30 @@ class EmbeddedPostgres:
             for leftover in self.sockets.iterdir():
                 leftover.unlink()
             self.sockets.rmdir()
+
+    def _start_program(self, keep: Callable[[processes.Running], None]) -> None:
+        """Start the server, and again where one that was killed has not let go of its memory."""
+        deadline = time.monotonic() + processes.PATIENCE
+        while True:
+            try:
+                self._running = processes.start(self._program(), keep)
+            except SetupError:
+                if not _waits_for_memory(self.log) or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.5)
+            else:
+                return
+
+    def _program(self) -> processes.Program:
+        return processes.Program(
+            name="PostgreSQL",
+            command=self._command("postgres", *self._arguments()),
+            log=self.log,
+            ready=self._answers,
+            time_limit=300,  # after a crash it first repairs itself
+            ends_with_us=not self._alone,
+            stop_signal=signal.SIGINT,  # ends connections instead of waiting for them
+        )
 
     def _initialise(self) -> None:
         """Run initdb in a folder beside the final one, so that a data folder is always whole."""
@@ -170,16 +184,18 @@ class EmbeddedPostgres:
                 connection.execute(f"CREATE ROLE {ROLE} LOGIN CREATEDB")
 
     def _end_leftover(self) -> None:
-        """End a server that outlived its keeper; remove a lock file whose server is gone."""
-        lock = self.data / "postmaster.pid"
-        if not lock.exists():
-            return
-        pid = int(lock.read_text().split("\n", 1)[0])
-        if _is_postgres_of(pid, self.data):
-            os.kill(pid, signal.SIGINT)
-            psutil.wait_procs([psutil.Process(pid)], timeout=processes.PATIENCE)
-        if not _is_postgres_of(pid, self.data):
-            lock.unlink(missing_ok=True)
+        """End a server that outlived its keeper; remove lock files whose server is gone."""
+        socket = self.sockets / f".s.PGSQL.{_PORT}"
+        for lock in (self.data / "postmaster.pid", socket.with_name(f"{socket.name}.lock")):
+            if not lock.exists():
+                continue
+            pid = int(lock.read_text().split("\n", 1)[0])
+            if _is_postgres_of(pid, self.data):
+                os.kill(pid, signal.SIGINT)
+                psutil.wait_procs([psutil.Process(pid)], timeout=processes.PATIENCE)
+            if not _is_postgres_of(pid, self.data):
+                lock.unlink(missing_ok=True)
+                socket.unlink(missing_ok=True)
 
 
 def _binaries() -> Path:
@@ -195,6 +211,10 @@ def _binaries() -> Path:
             "make demo, or name an existing server in QUALITY_LOOP_DATABASE_URL."
         )
     return Path(found.origin).parent / _INSTALLATION / "bin"
+
+
+def _waits_for_memory(log: Path) -> bool:
+    return "pre-existing shared memory block" in "".join(log.read_text().splitlines()[-4:])
 
 
 def _is_postgres_of(pid: int, data: Path) -> bool:
