@@ -28,6 +28,7 @@ EXTRAS = {"demo": ".[demo]", "dev": ".[demo,dev]"}
 _LEAST_PYTHON = (3, 11)
 _NEW_MEBIBYTES = 1200
 _DEBIAN_WHEELS = "usr/share/python-wheels"
+_DEBIAN_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 _SECONDS_BETWEEN_SIGNS = 10
 
 
@@ -143,16 +144,18 @@ def _run(command: list[str], title: str) -> None:
     environment = {
         "UV_CACHE_DIR": str(download_cache() / "uv"),
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        **_certificates(),
         **os.environ,
     }
     begun = time.monotonic()
     _say(f"       … {title}")
-    with log.open("w+") as words:
+    with log.open("a+") as words:
+        begin = words.tell()
         process = subprocess.Popen(
             command, cwd=CHECKOUT, env=environment, stdout=words, stderr=words
         )
         _await(process, begun)
-        words.seek(0)
+        words.seek(begin)
         said = words.read()
     if process.returncode:
         raise SetupError(
@@ -160,6 +163,14 @@ def _run(command: list[str], title: str) -> None:
             f"repeat; all of it is in {log}."
         )
     _say(f"{time.monotonic() - begun:6.1f} s {title}")
+
+
+def _certificates() -> dict[str, str]:
+    """Has uv trust what this machine trusts, a company's own authority among it (two names,
+    for uv renamed the variable)."""
+    if not _DEBIAN_CERTIFICATES.exists():
+        return {}
+    return {"UV_SYSTEM_CERTS": "1", "UV_NATIVE_TLS": "1"}
 
 
 def _await(process: subprocess.Popen[bytes], begun: float) -> None:

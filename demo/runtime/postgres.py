@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -191,8 +192,9 @@ class EmbeddedPostgres:
                 continue
             pid = int(lock.read_text().split("\n", 1)[0])
             if _is_postgres_of(pid, self.data):
-                os.kill(pid, signal.SIGINT)
-                psutil.wait_procs([psutil.Process(pid)], timeout=processes.PATIENCE)
+                with suppress(psutil.NoSuchProcess, ProcessLookupError):
+                    os.kill(pid, signal.SIGINT)
+                    psutil.wait_procs([psutil.Process(pid)], timeout=processes.PATIENCE)
             if not _is_postgres_of(pid, self.data):
                 lock.unlink(missing_ok=True)
                 socket.unlink(missing_ok=True)
