@@ -50,6 +50,12 @@ class NotFound(GatewayError):
     code = "not_found"
 
 
+class ActDone(GatewayError):
+    """What was to be done is done, only its outcome cannot be shown: it is not to be repeated."""
+
+    code = "act_done"
+
+
 class UpstreamError(GatewayError):
     """Another system refused, failed or did not answer; the sentence is its own."""
 

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from gateway.errors import InvalidArgument, NotFound
+from gateway.errors import ActDone, InvalidArgument, UpstreamError
 from gateway.schema.context import Info
 from gateway.schema.ids import erp_number
 from gateway.schema.needs import MODEL, Need, read_need
@@ -21,7 +21,10 @@ async def carry_out_reject(info: Info, id: strawberry.ID, reason: str) -> Need:
 async def _decide(info: Info, id: strawberry.ID, act: str, reason: str | None) -> Need:
     """The act under the caller's own key, then the need as it is after it."""
     await info.context.erp.call(MODEL, act, [erp_number(id)], reason=reason)
-    after = await read_need(info, id)
+    try:
+        after = await read_need(info, id)
+    except UpstreamError as error:
+        raise ActDone(f"The act was carried out, but the need cannot be read: {error}") from error
     if after is None:
-        raise NotFound("The act was carried out, but you may not see the need any more.")
+        raise ActDone("The act was carried out, but you may not see the need any more.")
     return after
