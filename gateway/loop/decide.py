@@ -4,7 +4,6 @@ The feed moves its own cursor whenever the ERP took something in; a decision is 
 cursor of ``erp``/``decide`` is another one.
 """
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,21 +21,12 @@ async def decide(loop: LoopContext) -> Mapping[str, Any]:
     Raises ``AdapterError`` or ``SettingsError``, after the state of ``erp``/``decide`` was
     written.
     """
-    state = loop.state_of_erp(DECIDE)
-    await state.started()
-    try:
+    async with loop.warehouse.alone(DECIDE), loop.state_of_erp(DECIDE).run():
         seen = await _cursor(loop.warehouse, FEED)
         async with erp_session(loop) as session:
             answer: Mapping[str, Any] = await ask(loop, session, RULES, "evaluate")
         await _move_cursor(loop.warehouse, seen)
-    except asyncio.CancelledError:
-        await asyncio.shield(state.interrupted())
-        raise
-    except Exception as problem:
-        await state.failed(problem)
-        raise
-    await state.succeeded()
-    return answer
+        return answer
 
 
 async def decision_is_due(warehouse: Warehouse) -> bool:

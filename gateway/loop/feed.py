@@ -4,7 +4,6 @@ The ERP takes a batch in idempotently by (source, key, revision), so after a cra
 answer and our note the same batch goes again and changes nothing.
 """
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -56,18 +55,8 @@ async def feed(loop: LoopContext) -> Fed:
 
     Raises ``AdapterError`` or ``SettingsError``, after the state of ``erp``/``feed`` was written.
     """
-    state = loop.state_of_erp(FEED)
-    await state.started()
-    try:
-        done = await _feed_all(loop)
-    except asyncio.CancelledError:
-        await asyncio.shield(state.interrupted())
-        raise
-    except Exception as problem:
-        await state.failed(problem)
-        raise
-    await state.succeeded()
-    return done
+    async with loop.warehouse.alone(FEED), loop.state_of_erp(FEED).run():
+        return await _feed_all(loop)
 
 
 async def waiting_sources(warehouse: Warehouse) -> list[str]:

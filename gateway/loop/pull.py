@@ -1,6 +1,5 @@
 """From a source into the warehouse: the pages since the cursor, each in one transaction."""
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -10,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from adapters.contract import Stream
 from gateway.loop.context import LoopContext
 from gateway.loop.reading import PageReader, on_thread
-from gateway.loop.state import StateKeeper
+from gateway.loop.state import Run, StateKeeper
 from gateway.registry import make_source, source_streams
 from gateway.warehouse.ingest import Ingested, ingest
 
@@ -25,17 +24,8 @@ async def pull(loop: LoopContext, source: str, stream: Stream, *, on_change: OnC
     after the stream's state has been written.
     """
     state = loop.state_of_source(source, stream.value)
-    since = await state.started()
-    try:
-        done, slow = await _pull_pages(loop, source, stream, since, state, on_change)
-    except asyncio.CancelledError:
-        await asyncio.shield(state.interrupted())
-        raise
-    except Exception as problem:
-        await state.failed(problem)
-        raise
-    await state.succeeded(slow=slow)
-    return done
+    async with loop.warehouse.alone(f"pull/{source}/{stream}"), state.run() as run:
+        return await _pull_pages(loop, source, stream, run, state, on_change)
 
 
 async def streams_of(loop: LoopContext, source: str) -> list[Stream]:
@@ -52,22 +42,20 @@ async def _pull_pages(
     loop: LoopContext,
     source: str,
     stream: Stream,
-    since: str | None,
+    run: Run,
     state: StateKeeper,
     on_change: OnChange,
-) -> tuple[Ingested, str | None]:
-    """What came, and a sentence where the source was slow."""
+) -> Ingested:
     own = loop.settings.sources[source]
     reader = PageReader(
         loop.left_behind,
         partial(make_source, loop.settings, source),
         stream,
-        since,
+        run.cursor,
         limit=own.page_size,
         purpose=f"{source}/{stream}",
     )
     done = Ingested()
-    slow: str | None = None
     async with reader:
         while True:
             began = time.monotonic()
@@ -80,9 +68,9 @@ async def _pull_pages(
             )
             waited = time.monotonic() - began
             if waited > own.slow_after:
-                slow = f"{source} took {waited:.0f} s for a page of {stream}."
+                run.slow = f"{source} took {waited:.0f} s for a page of {stream}."
             if page is None:
-                return done, slow
+                return done
             async with loop.warehouse.write() as connection:
                 taken = await ingest(connection, source, stream, page)
                 if taken.measurements:

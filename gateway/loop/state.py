@@ -1,5 +1,8 @@
 """What is written down about each stream: how it is doing since when, and when it is next."""
 
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +43,14 @@ def explain(problem: BaseException) -> tuple[str, str, str | None]:
             return "internal", f"An error in the gateway itself ({name}); its log says more.", None
 
 
+@dataclass(slots=True)
+class Run:
+    """A run of a stream: where it goes on from, and why it was slow, if it was."""
+
+    cursor: str | None
+    slow: str | None = None
+
+
 class StateKeeper:
     """Writes the state of one stream, each time in a transaction of its own."""
 
@@ -55,6 +66,20 @@ class StateKeeper:
             [*self._key],
         )
         return rows[0][0] if rows else True
+
+    @asynccontextmanager
+    async def run(self) -> AsyncGenerator[Run]:
+        """Keeps the state around a run: begun, and then succeeded, failed or interrupted."""
+        run = Run(cursor=await self.started())
+        try:
+            yield run
+        except asyncio.CancelledError:
+            await asyncio.shield(self.interrupted())
+            raise
+        except Exception as problem:
+            await self.failed(problem)
+            raise
+        await self.succeeded(slow=run.slow)
 
     async def started(self) -> str | None:
         """Notes that a run begins; the cursor that it goes on from."""

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any, Self, cast
 
 from psycopg import AsyncConnection as PsycopgConnection
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL, make_url, text
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -77,6 +77,25 @@ class Warehouse:
         """A transaction: all of it is kept, or nothing."""
         async with self.engine.begin() as connection:
             yield connection
+
+    @asynccontextmanager
+    async def alone(self, purpose: str) -> AsyncGenerator[None]:
+        """Waits until no other process holds ``purpose``, and holds it for the block.
+
+        Whoever dies lets go of it.
+        """
+        lock = {"purpose": purpose}
+        async with self.engine.connect() as connection:
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            await connection.execute(
+                text("SELECT pg_advisory_lock(hashtextextended(:purpose, 1))"), lock
+            )
+            try:
+                yield
+            finally:
+                await connection.execute(
+                    text("SELECT pg_advisory_unlock(hashtextextended(:purpose, 1))"), lock
+                )
 
     async def aclose(self) -> None:
         await self.engine.dispose()
