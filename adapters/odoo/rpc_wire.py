@@ -7,6 +7,7 @@ import ssl
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any, cast
 from urllib.error import HTTPError, URLError
@@ -138,7 +139,7 @@ def _guarded(send: Any, call: str) -> Any:
         raise Unavailable("Odoo cannot be reached. Is it running, is the address right?") from None
     except json.JSONDecodeError:
         raise ProtocolError(f"The answer to {call} is not JSON. Is this address Odoo's?") from None
-    except ConnectionError:
+    except (ConnectionError, HTTPException):
         raise Unavailable(f"Odoo broke off while answering {call}.") from None
     except (InternalError, KeyError, TypeError):
         raise ProtocolError("What answers does not speak Odoo's JSON-RPC.") from None

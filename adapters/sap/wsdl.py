@@ -27,7 +27,7 @@ from adapters.sap.untyped import (
 
 _INTEGERS: tuple[Any, ...] = (xsd.Integer, xsd.Int, xsd.Long, xsd.Short)
 _DECIMALS: tuple[Any, ...] = (xsd.Decimal, xsd.Float, xsd.Double)
-_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 # Marks what a reply held although its WSDL does not know it: kept, and never mistaken.
 _UNKNOWN = "?"
 _SLASH = re.compile(r"_-(?:x_-)?")

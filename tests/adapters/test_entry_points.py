@@ -1,0 +1,67 @@
+"""The adapters are found by entry point, keep the ports, and know the contract alone."""
+
+import ast
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+import adapters.mes
+from adapters.contract import (
+    ERP_ENTRY_POINTS,
+    SOURCE_ENTRY_POINTS,
+    Capability,
+    Erp,
+    Source,
+    Stream,
+)
+from adapters.odoo import OdooSettings
+from adapters.sap import SapSettings, SapSource
+
+ROOT = Path(adapters.mes.__file__).parent.parent
+
+
+def loaded(group: str) -> dict[str, type]:
+    return {point.name: point.load() for point in entry_points(group=group)}
+
+
+def test_the_sources_are_found():
+    found = loaded(SOURCE_ENTRY_POINTS)
+    assert {"mes", "sap"} <= found.keys()
+    for source in (found["mes"], found["sap"]):
+        assert issubclass(source.Settings, BaseModel)
+        assert all(isinstance(c, Capability) for c in source.streams.values())
+        assert set(source.streams) <= set(Stream)
+
+
+def test_the_sources_keep_the_port(mes):
+    settings = SapSettings(wsdl="a.wsdl", user="u", password="p", client="100")
+    for source in (mes.source(), SapSource("sap", settings)):
+        assert isinstance(source, Source)
+        source.close()
+
+
+@pytest.mark.parametrize("name", ["json2", "odoorpc"])
+async def test_the_erps_keep_the_port(name):
+    erp = loaded(ERP_ENTRY_POINTS)[name](OdooSettings(url="http://127.0.0.1:1", database="d"))
+    assert isinstance(erp, Erp)
+    await erp.aclose()
+
+
+def test_an_adapter_knows_the_contract_and_itself_alone():
+    for file in ROOT.rglob("*.py"):
+        own = ".".join(("adapters", *file.relative_to(ROOT).parts[:1]))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            for module in _imported(node):
+                ours = module.split(".")[0] in {"gateway", "demo", "tests", "bench", "erp_addon"}
+                assert not ours, f"{file} imports {module}"
+                if module.startswith("adapters."):
+                    allowed = module == "adapters.contract" or module.startswith(own)
+                    assert allowed, f"{file} imports {module}"
+
+
+def _imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
