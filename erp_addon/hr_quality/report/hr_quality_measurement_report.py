@@ -26,11 +26,11 @@ class HrQualityMeasurementReport(models.Model):
     material = fields.Char(readonly=True)
     lot = fields.Char(readonly=True)
     unit = fields.Char(readonly=True)
-    produced = fields.Float(digits=(18, 6), readonly=True)
-    good = fields.Float(digits=(18, 6), readonly=True)
-    scrapped = fields.Float(digits=(18, 6), readonly=True)
-    reworked = fields.Float(digits=(18, 6), readonly=True)
-    defective = fields.Float(digits=(18, 6), readonly=True, help="Scrapped and reworked together.")
+    produced = fields.Float(digits=(16, 2), readonly=True)
+    good = fields.Float(digits=(16, 2), readonly=True)
+    scrapped = fields.Float(digits=(16, 2), readonly=True)
+    reworked = fields.Float(digits=(16, 2), readonly=True)
+    defective = fields.Float(digits=(16, 2), readonly=True, help="Scrapped and reworked together.")
     defect_rate = fields.Float(
         readonly=True, aggregator="avg", help="(scrapped + reworked) / produced"
     )
