@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+
 from whole_factory import Factory
 
 pytestmark = pytest.mark.odoo
@@ -61,23 +62,6 @@ def rejected(factory: Factory) -> dict[str, dict[str, int]]:
     return found
 
 
-def test_odoo_decides_exactly_what_is_true(factory: Factory) -> None:
-    # when the measurements are fed
-    fed = factory.command("feed")
-
-    # then the needs are those of the truth: none is missing, none too many
-    assert fed["refused"] == 0
-    assert len(fed["needs_raised"]) == len(factory.truth["needs"])
-    found = {
-        need["operation"]: ([week["week"] for week in need["weeks"]], Decimal(need["meanScore"]))
-        for need in needs(factory)
-    }
-    assert found.keys() == expected(factory).keys()
-    for operation, (weeks, mean) in expected(factory).items():
-        assert found[operation][0] == weeks
-        assert abs(found[operation][1] - mean) < Decimal("0.01")
-
-
 def test_weekly_figures_are_the_plants(factory: Factory) -> None:
     truth = factory.truth["weeks"]
     rows = factory.ask("quality", AGGREGATES, operations=sorted(truth))["measurementAggregates"]
@@ -97,17 +81,60 @@ def test_weekly_figures_are_the_plants(factory: Factory) -> None:
     assert found == wanted
 
 
+def test_odoo_decides_exactly_what_is_true(factory: Factory) -> None:
+    # when the measurements are fed
+    fed = factory.command("feed")
+
+    # then the needs are those of the truth: none is missing, none too many
+    assert fed["refused"] == 0
+    found = {
+        need["operation"]: ([week["week"] for week in need["weeks"]], Decimal(need["meanScore"]))
+        for need in needs(factory)
+    }
+    assert sorted(found) == sorted(expected(factory))
+    assert len(fed["needs_raised"]) == len(factory.truth["needs"])
+    for operation, (weeks, mean) in expected(factory).items():
+        assert found[operation][0] == weeks
+        assert abs(found[operation][1] - mean) < Decimal("0.01")
+
+
 def test_nothing_waits_unseen(factory: Factory) -> None:
     waiting = factory.json2(
         "quality",
         "hr.quality.alias",
         "search_read",
-        domain=[["is_waiting", "=", True]],
-        fields=["kind", "code", "waiting_count"],
+        domain=[["waiting_count", ">", 0]],
+        fields=["kind", "code"],
     )
     found = {(alias["kind"], alias["code"]) for alias in waiting}
     assert found == {(line["kind"], line["code"]) for line in factory.truth["worklist"]}
-    assert all(alias["waiting_count"] > 0 for alias in waiting)
+
+
+def test_a_tied_badge_gets_what_waited_for_it(factory: Factory) -> None:
+    # given a badge that nobody knew
+    badge = next(line["code"] for line in factory.truth["worklist"] if line["kind"] == "employee")
+    (alias,) = factory.json2(
+        "quality", "hr.quality.alias", "search_read", domain=[["code", "=", badge]], fields=["id"]
+    )
+    [employee] = factory.json2(
+        "hr", "hr.employee", "search", domain=[["barcode", "!=", False]], limit=1
+    )
+    before = needs(factory)
+
+    # when HR ties it to an employee
+    factory.json2(
+        "hr", "hr.quality.alias", "write", ids=[alias["id"]], vals={"employee_id": employee}
+    )
+
+    # then the measurements are his, nothing waits for it, and no need's evidence has changed
+    theirs = [["employee_code", "=", badge], ["current", "=", True]]
+    count = "search_count"
+    all_of_it = factory.json2("quality", "hr.quality.measurement", count, domain=theirs)
+    given = [*theirs, ["employee_id", "=", employee]]
+    assert factory.json2("quality", "hr.quality.measurement", count, domain=given) == all_of_it > 0
+    waiting = [["code", "=", badge], ["waiting_count", ">", 0]]
+    assert factory.json2("quality", "hr.quality.alias", "search_count", domain=waiting) == 0
+    assert needs(factory) == before
 
 
 def test_a_second_round_changes_nothing(factory: Factory) -> None:

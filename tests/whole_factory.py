@@ -4,8 +4,8 @@ import json
 import os
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,9 @@ from demo.parts import toml
 from demo.runtime import ports
 from demo.runtime.layout import executable
 from demo.runtime.throwaway import ThrowawayOdoo
+from demo.sap_server.app import wsdl_path
+from demo.sap_server.codec import services
+from demo.sap_server.runner import SapServer
 
 START_SECONDS = 30
 
@@ -72,7 +75,28 @@ class Factory:
 
 
 @contextmanager
-def gateway(settings: Path, port: int, log: Path) -> Iterator[str]:
+def running_factory(
+    plant: Path,
+    folder: Path,
+    warehouse: str,
+    run_odoo: Callable[..., AbstractContextManager[ThrowawayOdoo]],
+) -> Iterator[Factory]:
+    """Everything of one plant while the block runs; no data have come in yet."""
+    with run_odoo(plant=plant) as odoo, SapServer.from_file(plant / "sap.json") as sap:
+        settings, port = _write_settings(
+            folder, warehouse=warehouse, odoo=odoo, plant=plant, sap_url=sap.url
+        )
+        with _gateway(settings, port, folder / "gateway.log") as url:
+            yield Factory(
+                truth=json.loads((plant / "truth.json").read_text()),
+                odoo=odoo,
+                settings=settings,
+                url=url,
+            )
+
+
+@contextmanager
+def _gateway(settings: Path, port: int, log: Path) -> Iterator[str]:
     """``quality-loop serve`` while the block runs; gives the address of GraphQL."""
     with log.open("wb") as out:
         server = subprocess.Popen(
@@ -87,13 +111,13 @@ def gateway(settings: Path, port: int, log: Path) -> Iterator[str]:
         server.wait(30)
 
 
-def write_settings(
+def _write_settings(
     folder: Path, *, warehouse: str, odoo: ThrowawayOdoo, plant: Path, sap_url: str
 ) -> tuple[Path, int]:
     """The gateway's settings for this factory, and the port it is to answer on."""
     logon = json.loads((plant / "sap.json").read_text())["logon"]
     port = ports.choose("a test's gateway", None, 8769 + os.getpid() % 10 * 10, option="", taken=())
-    tables: dict[str, dict[str, str | int]] = {
+    tables: dict[str, dict[str, str | int | list[str]]] = {
         "": {"warehouse_url": warehouse, "port": port},
         "erp": {
             "adapter": "json2",
@@ -108,7 +132,7 @@ def write_settings(
         },
         "sources.sap": {
             "adapter": "sap",
-            "wsdl": f"{sap_url}/sap/bc/srt/wsdl",
+            "wsdl": [f"{sap_url}{wsdl_path(name, logon['client'])}" for name in services()],
             "user": logon["user"],
             "password": logon["password"],
             "client": logon["client"],
