@@ -103,19 +103,12 @@ class HrQualityStandardRevision(models.Model):
         other = self.search(domain, limit=1)
         if other:
             raise ValidationError(
-                other.date_to
-                and self.env._(
+                self.env._(
                     "The days overlap with %(other)s, which holds from %(begin)s to %(end)s. End"
                     " the one before the other begins.",
                     other=other.display_name,
                     begin=format_date(self.env, other.date_from),
-                    end=format_date(self.env, other.date_to),
-                )
-                or self.env._(
-                    "The days overlap with %(other)s, which holds from %(begin)s until further"
-                    " notice. End the one before the other begins.",
-                    other=other.display_name,
-                    begin=format_date(self.env, other.date_from),
+                    end=format_date(self.env, other.date_to) or "…",
                 )
             )
 

@@ -133,7 +133,7 @@ class MeasurementBatch:
         good = []
         for raw in records:
             try:
-                good.append(read_record(raw, self.env._))
+                good.append(read_record(raw, self.env))
             except RecordRejected as reason:
                 outcome.reject(*delivered_key(raw), reason)
         return good

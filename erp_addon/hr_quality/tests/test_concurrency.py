@@ -2,8 +2,8 @@
 
 import threading
 import uuid
-from unittest.mock import patch
 from concurrent.futures import ThreadPoolExecutor
+from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import ValidationError
@@ -44,9 +44,16 @@ class TestConcurrency(BaseCase):
     @classmethod
     def clean_deliveries(cls):
         with cls.registry.cursor() as cr:
-            of_source = "WHERE source_id IN (SELECT id FROM hr_quality_source WHERE code = %s)"
-            cr.execute(f"DELETE FROM hr_quality_measurement {of_source}", [SOURCE])
-            cr.execute(f"DELETE FROM hr_quality_alias {of_source}", [SOURCE])
+            cr.execute(
+                "DELETE FROM hr_quality_measurement m USING hr_quality_source s"
+                " WHERE s.id = m.source_id AND s.code = %s",
+                [SOURCE],
+            )
+            cr.execute(
+                "DELETE FROM hr_quality_alias a USING hr_quality_source s"
+                " WHERE s.id = a.source_id AND s.code = %s",
+                [SOURCE],
+            )
             cr.execute("DELETE FROM hr_quality_source WHERE code = %s", [SOURCE])
             cr.execute(
                 "DELETE FROM hr_quality_standard_revision WHERE standard_id = %s",
@@ -71,11 +78,9 @@ class TestConcurrency(BaseCase):
                 cr.execute("SELECT count(*) FROM hr_quality_measurement")
                 barrier.wait(timeout=WAIT)
                 try:
-                    result = retrying(lambda: job(env), env)
+                    return retrying(lambda: job(env), env)
                 except ValidationError as refusal:
                     return str(refusal)
-                cr.commit()
-                return result
 
         with ThreadPoolExecutor(len(jobs)) as pool, mute_logger("odoo.sql_db"):
             futures = [pool.submit(request, job) for job in jobs]

@@ -3,7 +3,6 @@ import datetime
 import io
 
 import openpyxl
-
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools.misc import file_open

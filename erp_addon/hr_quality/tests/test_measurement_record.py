@@ -8,9 +8,14 @@ from ..tools.measurement_record import RecordRejected, read_record
 from .common import delivered
 
 
-def plain(text, **values):
-    """Stands for the translation: the English sentence."""
-    return text % values
+class English:
+    """Says the sentences as they are written."""
+
+    def _(self, text, **values):
+        return text % values
+
+
+plain = English()
 
 
 def reason_of(raw):

@@ -1,12 +1,11 @@
 from datetime import date, timedelta
 
 from freezegun import freeze_time
-from psycopg2 import IntegrityError
-
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from psycopg2 import IntegrityError
 
 from .common import QualityCase
 

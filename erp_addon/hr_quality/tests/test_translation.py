@@ -1,7 +1,6 @@
 """Everything a user reads is there in Simplified Chinese."""
 
 import polib
-
 from odoo.tests import BaseCase, tagged
 from odoo.tools.misc import file_path
 

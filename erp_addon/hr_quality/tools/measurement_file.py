@@ -4,11 +4,13 @@ import csv
 import datetime
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
+
+from .translating import Translating
 
 COLUMNS = (
     "day",
@@ -30,7 +32,6 @@ REQUIRED_COLUMNS = ("day", "operation", "produced", "good", "scrapped", "reworke
 ENCODINGS = ("utf-8-sig", "gb18030", "cp1252")
 DELIMITERS = ",;\t"
 
-Translate = Callable[..., str]
 Line = tuple[int, dict[str, str | None]]
 
 
@@ -38,14 +39,14 @@ class FileUnreadable(Exception):
     """The file cannot be read; the message says why and what to do."""
 
 
-def read_lines(content: bytes, _: Translate) -> list[Line]:
+def read_lines(content: bytes, env: Translating) -> list[Line]:
     """``(line number, {column: text})`` of every line that is not empty, numbered as in Excel."""
-    rows = _sheet(content, _) if content[:2] == b"PK" else _csv(content, _)
+    rows = _sheet(content, env) if content[:2] == b"PK" else _csv(content, env)
     header = [name.strip().lower() for name in next(rows, [])]
     missing = [name for name in REQUIRED_COLUMNS if name not in header]
     if missing:
         raise FileUnreadable(
-            _(
+            env._(
                 "The first line must name the columns; missing: %(columns)s. Start from the"
                 " template.",
                 columns=", ".join(missing),
@@ -64,32 +65,32 @@ def key_of(line: dict[str, str | None]) -> str:
     return "|".join(line[name] or "" for name in KEY_COLUMNS)
 
 
-def _csv(content: bytes, _: Translate) -> Iterator[list[str]]:
-    text = _decode(content, _)
+def _csv(content: bytes, env: Translating) -> Iterator[list[str]]:
+    text = _decode(content, env)
     first_line = text.split("\n", 1)[0]
     delimiter = max(DELIMITERS, key=first_line.count)
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
             yield [cell.strip() for cell in row]
     except csv.Error as error:
-        raise FileUnreadable(_("This is not a CSV file: %(error)s.", error=error)) from error
+        raise FileUnreadable(env._("This is not a CSV file: %(error)s.", error=error)) from error
 
 
-def _decode(content: bytes, _: Translate) -> str:
+def _decode(content: bytes, env: Translating) -> str:
     for encoding in ENCODINGS:
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise FileUnreadable(_("The text of the file is unreadable. Save it as CSV UTF-8."))
+    raise FileUnreadable(env._("The text of the file is unreadable. Save it as CSV UTF-8."))
 
 
-def _sheet(content: bytes, _: Translate) -> Iterator[list[str]]:
+def _sheet(content: bytes, env: Translating) -> Iterator[list[str]]:
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError) as error:
         raise FileUnreadable(
-            _("This is not an Excel workbook (XLSX). Save it as XLSX or CSV.")
+            env._("This is not an Excel workbook (XLSX). Save it as XLSX or CSV.")
         ) from error
     for row in book.worksheets[0].iter_rows(values_only=True):
         yield [_cell_text(value) for value in row]

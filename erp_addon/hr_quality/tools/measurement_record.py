@@ -6,12 +6,13 @@ or :class:`RecordRejected` says in one sentence what is wrong with it.
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from .iso_week import monday_of, week_label
+from .translating import Translating
 
 FIELDS = (
     "key",
@@ -39,8 +40,6 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 # A plain decimal: neither NaN nor Infinity nor an exponent that would grow to a huge number.
 DECIMAL_TEXT = re.compile(r"[+-]?[0-9]{1,12}(?:\.[0-9]{1,6})?", re.ASCII)
 DAY_TEXT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-
-Translate = Callable[..., str]
 
 
 class RecordRejected(Exception):
@@ -70,22 +69,22 @@ class MeasurementRecord:
     digest: str
 
 
-def read_record(raw: object, _: Translate) -> MeasurementRecord:
+def read_record(raw: object, env: Translating) -> MeasurementRecord:
     """``raw`` as a record; raises :class:`RecordRejected` with a translated sentence."""
     if not isinstance(raw, Mapping):
-        raise RecordRejected(_("A record must be an object with named fields."))
+        raise RecordRejected(env._("A record must be an object with named fields."))
     unknown = sorted(str(name) for name in raw if name not in FIELDS)
     if unknown:
         raise RecordRejected(
-            _("The field “%(field)s” is not part of a measurement.", field=unknown[0])
+            env._("The field “%(field)s” is not part of a measurement.", field=unknown[0])
         )
-    texts = {name: _required_text(raw, name, _) for name in REQUIRED_TEXTS}
-    texts |= {name: _text(raw, name, _) for name in OPTIONAL_TEXTS}
-    quantities = {name: _quantity(raw, name, _) for name in QUANTITIES}
-    _check_balance(quantities, _)
-    day = _day(raw, _)
+    texts = {name: _required_text(raw, name, env) for name in REQUIRED_TEXTS}
+    texts |= {name: _text(raw, name, env) for name in OPTIONAL_TEXTS}
+    quantities = {name: _quantity(raw, name, env) for name in QUANTITIES}
+    _check_balance(quantities, env)
+    day = _day(raw, env)
     return MeasurementRecord(
-        revision=_revision(raw, _),
+        revision=_revision(raw, env),
         day=day,
         week=monday_of(day),
         week_label=week_label(day),
@@ -106,13 +105,13 @@ def delivered_key(raw: object) -> tuple[str | None, int | None]:
     )
 
 
-def _text(raw: Mapping, name: str, _: Translate) -> str | None:
+def _text(raw: Mapping, name: str, env: Translating) -> str | None:
     value = raw.get(name)
     if value is None or value is False or value == "":
         return None
     if not isinstance(value, str):
         raise RecordRejected(
-            _(
+            env._(
                 "“%(field)s” must be text (codes keep their zeros), not %(value)s.",
                 field=name,
                 value=repr(value)[:80],
@@ -121,7 +120,7 @@ def _text(raw: Mapping, name: str, _: Translate) -> str | None:
     value = value.strip()
     if "\x00" in value or len(value) > MAX_TEXT:
         raise RecordRejected(
-            _(
+            env._(
                 "“%(field)s” must be readable text of at most %(limit)s characters.",
                 field=name,
                 limit=MAX_TEXT,
@@ -130,18 +129,18 @@ def _text(raw: Mapping, name: str, _: Translate) -> str | None:
     return value or None
 
 
-def _required_text(raw: Mapping, name: str, _: Translate) -> str:
-    value = _text(raw, name, _)
+def _required_text(raw: Mapping, name: str, env: Translating) -> str:
+    value = _text(raw, name, env)
     if value is None:
-        raise RecordRejected(_("“%(field)s” is missing.", field=name))
+        raise RecordRejected(env._("“%(field)s” is missing.", field=name))
     return value
 
 
-def _revision(raw: Mapping, _: Translate) -> int:
+def _revision(raw: Mapping, env: Translating) -> int:
     value = raw.get("revision")
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MAX_REVISION:
         raise RecordRejected(
-            _(
+            env._(
                 "“revision” must be a whole number from 0 on, not %(value)s.",
                 value=repr(value)[:80],
             )
@@ -149,7 +148,7 @@ def _revision(raw: Mapping, _: Translate) -> int:
     return value
 
 
-def _day(raw: Mapping, _: Translate) -> date:
+def _day(raw: Mapping, env: Translating) -> date:
     value = raw.get("day")
     try:
         if not isinstance(value, str) or not DAY_TEXT.fullmatch(value):
@@ -157,14 +156,14 @@ def _day(raw: Mapping, _: Translate) -> date:
         day = date.fromisoformat(value)
     except ValueError as error:
         raise RecordRejected(
-            _(
+            env._(
                 "“day” must be a day of the calendar as YYYY-MM-DD, not %(value)s.",
                 value=repr(value)[:80],
             )
         ) from error
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise RecordRejected(
-            _(
+            env._(
                 "“day” must lie between the years %(first)s and %(last)s, not %(value)s.",
                 first=FIRST_YEAR,
                 last=LAST_YEAR,
@@ -174,13 +173,13 @@ def _day(raw: Mapping, _: Translate) -> date:
     return day
 
 
-def _quantity(raw: Mapping, name: str, _: Translate) -> Decimal:
+def _quantity(raw: Mapping, name: str, env: Translating) -> Decimal:
     value = raw.get(name)
     if value is None or value is False or value == "":
-        raise RecordRejected(_("“%(field)s” is missing.", field=name))
+        raise RecordRejected(env._("“%(field)s” is missing.", field=name))
     if not isinstance(value, str) or not DECIMAL_TEXT.fullmatch(value):
         raise RecordRejected(
-            _(
+            env._(
                 "“%(field)s” must be a decimal number as text, with at most 12 digits before and"
                 " 6 after the point, not %(value)s.",
                 field=name,
@@ -190,10 +189,10 @@ def _quantity(raw: Mapping, name: str, _: Translate) -> Decimal:
     try:
         quantity = Decimal(value)
     except InvalidOperation as error:  # the pattern admits nothing that Decimal refuses
-        raise RecordRejected(_("“%(field)s” is not a number.", field=name)) from error
+        raise RecordRejected(env._("“%(field)s” is not a number.", field=name)) from error
     if quantity < 0:
         raise RecordRejected(
-            _(
+            env._(
                 "“%(field)s” is negative (%(value)s). Take a count back by a higher revision with"
                 " the right quantities.",
                 field=name,
@@ -203,12 +202,12 @@ def _quantity(raw: Mapping, name: str, _: Translate) -> Decimal:
     return quantity
 
 
-def _check_balance(quantities: Mapping[str, Decimal], _: Translate) -> None:
+def _check_balance(quantities: Mapping[str, Decimal], env: Translating) -> None:
     """ISO 22400-2: produced = good + scrapped + reworked."""
     parts = quantities["good"] + quantities["scrapped"] + quantities["reworked"]
     if quantities["produced"] != parts:
         raise RecordRejected(
-            _(
+            env._(
                 "produced (%(produced)s) must be good + scrapped + reworked (%(parts)s).",
                 produced=quantities["produced"],
                 parts=parts,

@@ -89,7 +89,7 @@ class HrQualityImport(models.TransientModel):
         if not self.file:
             raise UserError(self.env._("Choose a file first."))
         try:
-            lines = read_lines(base64.b64decode(self.file), self.env._)
+            lines = read_lines(base64.b64decode(self.file), self.env)
         except FileUnreadable as reason:
             raise UserError(str(reason)) from reason
         if len(lines) > MAX_BATCH:
@@ -122,7 +122,7 @@ class HrQualityImport(models.TransientModel):
         for record in records:
             revision, digest = known.get(record["key"], (0, None))
             try:
-                same = read_record(record, self.env._).digest == digest
+                same = read_record(record, self.env).digest == digest
             except RecordRejected:
                 same = False
             record["revision"] = revision if same else revision + 1
