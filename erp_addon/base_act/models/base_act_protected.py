@@ -70,15 +70,6 @@ class BaseActProtected(models.AbstractModel):
             self._act_refuse_protected(vals)
         return super().write(vals)
 
-    def _update_field_translations(self, field_name, translations, digest=None, source_lang=""):
-        """Refuse protected fields here too: translations are not written through ``write``."""
-        if not self._act_may_write():
-            self.check_access("write")
-            self._act_refuse_protected({field_name})
-        return super()._update_field_translations(
-            field_name, translations, digest=digest, source_lang=source_lang
-        )
-
     @api.ondelete(at_uninstall=True)
     def _act_unlink_wholly_protected(self):
         """Refuse for a wholly protected record.

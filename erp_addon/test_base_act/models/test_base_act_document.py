@@ -107,9 +107,10 @@ class TestBaseActDocument(models.Model):
         return self
 
     @act(label=_lt("Write Another"), party="operations", button=False)
-    def act_write_other(self, other_id):
+    def act_write_other(self, other_id=False):
         """Tries to write a document that it was not called on."""
-        self.browse(other_id)._act_write({"reason": "forged"})
+        if other_id:
+            self.browse(other_id)._act_write({"reason": "forged"})
 
     def _act_reviewers(self):
         """Everybody of quality."""

@@ -1,5 +1,6 @@
 """Two people at once: one wins, the other reads who it was. With two real transactions."""
 
+import psycopg2
 from odoo import SUPERUSER_ID, api
 from odoo.addons.base_act.tests.at_once import run_at_once
 from odoo.addons.base_act.tests.common import forget_acts
@@ -98,6 +99,22 @@ class TestConcurrency(BaseCase):
         loser = next(result for result in results if result is not True)
         self.assertIn("The second signature is for HR", loser)
         self.assertEqual(self.state_and_acts(), ("confirmed", ["signature", "act"]))
+
+    @mute_logger("odoo.sql_db")
+    def test_a_signature_given_since_one_looked_is_not_overlooked(self):
+        """The first signature changes the row, so who still sees the old one begins anew."""
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, self.people["operations"], {})
+            env[MODEL].browse(self.document_id).act_confirm()
+        with self.registry.cursor() as late, self.registry.cursor() as early:
+            late.execute("SELECT 1")  # the snapshot is taken here
+            one = api.Environment(early, self.people["quality"], {})
+            one[MODEL].browse(self.document_id).act_approve()
+            early.commit()
+            other = api.Environment(late, self.people["quality_2"], {})
+            with self.assertRaises(psycopg2.errors.SerializationFailure):
+                other[MODEL].browse(self.document_id).act_approve()
+            late.rollback()
 
     def test_while_another_holds_it_the_user_reads_a_sentence(self):
         """Without the server's second try: no waiting, no database error."""
