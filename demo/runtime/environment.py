@@ -143,16 +143,22 @@ def _run(command: list[str], title: str) -> None:
     log.parent.mkdir(mode=0o700, exist_ok=True)
     environment = {
         "UV_CACHE_DIR": str(download_cache() / "uv"),
+        "PIP_CACHE_DIR": str(download_cache() / "pip"),
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         **_certificates(),
         **os.environ,
     }
     begun = time.monotonic()
     _say(f"       … {title}")
-    with log.open("a+") as words:
+    # uv leaves its locks behind in the folder for temporary files
+    with log.open("a+") as words, tempfile.TemporaryDirectory(prefix="quality-loop-") as scratch:
         begin = words.tell()
         process = subprocess.Popen(
-            command, cwd=CHECKOUT, env=environment, stdout=words, stderr=words
+            command,
+            cwd=CHECKOUT,
+            env={**environment, "TMPDIR": scratch},
+            stdout=words,
+            stderr=words,
         )
         _await(process, begun)
         words.seek(begin)

@@ -27,6 +27,8 @@ _LOUD = {"WARNING", "ERROR", "CRITICAL"}
 _NOT_OURS = (
     # libraries that Odoo itself still uses
     ("py.warnings", "DeprecationWarning"),
+    # Debian leaves this library of the video calls out of its package
+    ("odoo.addons.base.models.assetsbundle", "mail/static/lib/selfie_segmentation/"),
 )
 
 
