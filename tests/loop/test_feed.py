@@ -132,6 +132,25 @@ async def test_the_rules_decide_once_on_what_was_fed(
         assert not await decision_is_due(warehouse)
 
 
+async def test_the_jobs_feed_and_then_decide(
+    tmp_path: Path, warehouse_url: str, odoo: ThrowawayOdoo
+) -> None:
+    """Given a page whose transaction deferred the feed, when a worker catches up, then Odoo has
+    been fed and its rules have decided.
+    """
+    async with opened_jobs(write_settings(tmp_path, warehouse_url, erp=erp_of(odoo))) as jobs:
+        async with jobs.loop.warehouse.write() as connection:
+            page = Page(records=[a_count("1", source="fg")], cursor="c")
+            await ingest(connection, "fg", Stream.PRODUCTION_COUNT, page)
+            await jobs.defer_feed(connection)
+        await jobs.app.run_worker_async(wait=False, delete_jobs="always", listen_notify=False)
+        assert [row[1] for row in in_odoo(odoo, "fg")] == [100]
+        states = await rows(
+            jobs.loop.warehouse, "SELECT stream, state FROM source_state WHERE source = 'erp'"
+        )
+        assert {row["stream"]: row["state"] for row in states} == {"feed": "ok", "decide": "ok"}
+
+
 @pytest.mark.parametrize(
     ("flaw", "error", "code"),
     [
