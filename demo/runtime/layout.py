@@ -50,8 +50,9 @@ class Layout:
 
     @classmethod
     def of_demo(cls) -> "Layout":
-        """The state of this checkout's demo."""
-        return cls(checkout() / ".quality-loop")
+        """The state of this checkout's demo; ``QUALITY_LOOP_STATE`` names another folder."""
+        named = os.environ.get("QUALITY_LOOP_STATE")
+        return cls(Path(named).resolve() if named else checkout() / ".quality-loop")
 
     @classmethod
     def of_tests(cls) -> "Layout":

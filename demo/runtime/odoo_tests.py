@@ -34,7 +34,7 @@ _NOT_OURS = (
 
 def run(modules: Iterable[str]) -> int:
     """Run the tests and print what came of them; returns the exit code."""
-    names = addons.chosen(modules)
+    names = _with_twins(addons.chosen(modules))
     with shared_session() as session:
         base = session.templates().base()
         database = f"ql_odoo_tests_{os.getpid()}"
@@ -43,6 +43,12 @@ def run(modules: Iterable[str]) -> int:
             return _judge(names, *_run_odoo(session, database, names))
         finally:
             session.server.drop(database)
+
+
+def _with_twins(names: list[str]) -> list[str]:
+    """With a module goes the one that tests it: ``base_act`` is tested by ``test_base_act``."""
+    twins = [f"test_{name}" for name in names]
+    return names + [name for name in twins if name in addons.modules() and name not in names]
 
 
 def _run_odoo(session: SharedSession, database: str, names: list[str]) -> tuple[int, list[str]]:
@@ -105,7 +111,8 @@ def _judge(names: list[str], code: int, lines: list[str]) -> int:
     """Say what came of it; returns the exit code."""
     counts = dict(_counts(lines))
     troubles = [f"Odoo ended with code {code}."] if code else []
-    troubles += [f"No test of {name} ran." for name in names if not counts.get(name)]
+    tested = {name for name in names if counts.get(name) or counts.get(f"test_{name}")}
+    troubles += [f"No test of {name} ran." for name in names if name not in tested]
     troubles += [f"The log is not quiet: {line}" for line in _loud(lines)]
     if os.environ.get("CI") == "true":
         troubles += [f"Skipped: {line}" for line in lines if _SKIPPED.search(line)]

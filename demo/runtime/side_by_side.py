@@ -62,7 +62,7 @@ def _start(target: str, folder: Path) -> Part:
     print(f"       … {target}", flush=True)
     with log.open("wb") as words:
         process = subprocess.Popen(
-            ["make", "--no-print-directory", target],
+            ["make", "--no-print-directory", "--keep-going", target],
             cwd=checkout(),
             stdin=subprocess.DEVNULL,
             stdout=words,

@@ -45,9 +45,12 @@ class Templates:
         """The name of a database with our add-ons installed."""
         base = self.base()
         name = _ADDONS + _digest(base, addons.digest())
-        return self._ready(
-            name, _ADDONS, template=lambda: base, install=lambda odoo: odoo.install(ADDONS)
-        )
+
+        def install(odoo: OdooServer) -> None:
+            odoo.install(ADDONS)
+            odoo.script("demo.runtime.web_client", None)
+
+        return self._ready(name, _ADDONS, template=lambda: base, install=install)
 
     def _ready(
         self,
