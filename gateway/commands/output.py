@@ -10,11 +10,13 @@ from datetime import datetime, timedelta
 from typing import Any, NoReturn, TypeVar
 
 import orjson
+import psycopg
 import typer
+from procrastinate.exceptions import ConnectorException
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from adapters.contract import AdapterError
 from gateway.settings import SettingsError
@@ -36,7 +38,7 @@ def run(coroutine: Coroutine[Any, Any, T]) -> T:
         give_up(*problem.sentences, code=WRONG)
     except AdapterError as problem:
         give_up(str(problem), code=FAILED)
-    except OperationalError as problem:
+    except (OperationalError, psycopg.OperationalError, ConnectorException) as problem:
         give_up(
             f"The warehouse does not answer: {_first_line(problem)}. See whether PostgreSQL is up "
             "and warehouse_url is right.",
@@ -137,5 +139,8 @@ def named(rows: Iterable[Any]) -> list[dict[str, Any]]:
     return [row._asdict() for row in rows]
 
 
-def _first_line(problem: OperationalError | ProgrammingError) -> str:
-    return str(problem.orig).strip().splitlines()[0].rstrip(".")
+def _first_line(problem: Exception) -> str:
+    """What the driver said, without the statement and its values."""
+    cause = problem.orig if isinstance(problem, DBAPIError) else problem.__cause__
+    lines = str(cause or problem).strip().splitlines()
+    return lines[0].rstrip(".") if lines else type(problem).__name__

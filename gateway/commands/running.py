@@ -32,6 +32,7 @@ async def opened_loop() -> AsyncGenerator[Jobs]:
     """The loop as the settings want it, closed at the end."""
     settings = load_settings()
     async with Warehouse.open(settings) as warehouse:
+        await warehouse.reach()
         jobs = Jobs(LoopContext(settings=settings, warehouse=warehouse))
         async with jobs.opened():
             yield jobs

@@ -29,6 +29,8 @@ from gateway.warehouse.database import libpq_url, psycopg_of, warehouse_url
 
 logger = logging.getLogger(__name__)
 
+SECONDS_FOR_A_CONNECTION = 10.0
+
 # A worker that has not been heard of for so long is dead, and its jobs are free again.
 SECONDS_TO_DEATH = 30
 
@@ -46,6 +48,8 @@ class Jobs:
                 conninfo=libpq_url(warehouse_url(loop.settings)),
                 min_size=1,
                 max_size=connections,
+                # A server that restarts is waited for; one that is gone is told.
+                timeout=SECONDS_FOR_A_CONNECTION,
             )
         )
         self.streams: dict[str, list[Stream]] = {}

@@ -78,6 +78,11 @@ class Warehouse:
         async with self.engine.begin() as connection:
             yield connection
 
+    async def reach(self) -> None:
+        """Raises ``OperationalError`` at once when the server does not answer."""
+        async with self.engine.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+
     @asynccontextmanager
     async def alone(self, purpose: str) -> AsyncGenerator[None]:
         """Waits until no other process holds ``purpose``, and holds it for the block.

@@ -103,11 +103,12 @@ def test_a_warehouse_that_was_not_migrated_says_what_to_run(
     assert told(call("sources", "--json")) == []
 
 
+@pytest.mark.parametrize("command", ["sources", "pull", "feed", "worker", "migrate"])
 def test_a_warehouse_that_is_down_is_a_sentence(
-    configured: Path, monkeypatch: pytest.MonkeyPatch
+    configured: Path, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
     monkeypatch.setenv("QUALITY_LOOP_WAREHOUSE_URL", "postgresql://u:geheim@127.0.0.1:9/x")
-    result = call("sources")
+    result = call(command)
     assert result.exit_code == 1
     assert "The warehouse does not answer" in result.stderr
     assert "geheim" not in result.output

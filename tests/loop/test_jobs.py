@@ -15,6 +15,7 @@ import pytest
 from loop_building import Mes, one, opened_jobs, rows, write_settings
 from sqlalchemy import text
 
+from demo.runtime.database import Server
 from gateway.loop.jobs import Jobs
 
 ERP = {"adapter": "json2", "url": "http://127.0.0.1:9", "feed_key": "k"}
@@ -157,3 +158,19 @@ async def test_jobs_of_a_worker_that_was_killed_are_free_again(
         await asyncio.sleep(0.6)
         assert await jobs.free_dead() == 1
         assert not await runs()
+
+
+async def test_a_worker_whose_warehouse_goes_away_ends_with_a_sentence(
+    tmp_path: Path, warehouse_url: str, mes: Mes, odd_path: str, postgres: Server
+) -> None:
+    file = write_settings(tmp_path, warehouse_url, mes=mes.settings())
+    with running_worker(file, odd_path, tmp_path / "log") as worker:
+        async with opened_jobs(file) as jobs:
+
+            async def pulled() -> bool:
+                return len(await rows(jobs.loop.warehouse, "SELECT 1 AS n FROM source_state")) == 1
+
+            await until(30, pulled)
+        postgres.drop(warehouse_url.rpartition("/")[2].partition("?")[0])
+        assert await asyncio.to_thread(worker.wait, 60) == 1
+    assert "The warehouse does not answer" in (tmp_path / "log").read_text().splitlines()[-1]
