@@ -77,6 +77,8 @@ class Databases:
                 parts.odoo.install(ADDONS)
         with steps.step("Enter people, operations, standards and scores"):
             people = self._seed(parts, people)
+        with steps.step("Bundle the web client"):
+            parts.odoo.script("demo.runtime.web_client", None)
         write_private(self._mark, wanted)
         return people
 

@@ -59,6 +59,8 @@ def _user(env: Any, login: str, name: str, role: str, zone: str) -> Any:
     else:
         user = users.create(values)
     user.group_ids = [(4, env.ref(group).id) for group in ("base.group_user", *GROUPS[role])]
+    if "odoobot_state" in user._fields:
+        user.odoobot_state = "disabled"  # its chat would cover a phone's whole screen
     return user
 
 

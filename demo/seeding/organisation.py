@@ -4,7 +4,9 @@ from typing import Any
 
 
 def add_departments(env: Any, plant: dict[str, Any]) -> dict[str, Any]:
-    """The departments by their code, each below its parent; the company gets the plant's zone."""
+    """The departments by their code, each below its parent; the company gets the plant's
+    name and zone."""
+    env.company.name = plant["name"]
     env.company.resource_calendar_id.tz = plant["zone"]
     known = env["hr.department"].search([])
     departments: dict[str, Any] = {}
