@@ -33,7 +33,6 @@ class ActPeople:
     """Mixin of a TransactionCase, whose ``assertRaises`` sets a savepoint: ``self.people``."""
 
     people_prefix = "act"
-    allow_inherited_tests_method = True  # else Odoo's loader passes the attacks over in silence
 
     @classmethod
     def setUpClass(cls):
@@ -58,10 +57,22 @@ class ActPeople:
         )
 
 
-class ProtectedAttacks(ActPeople):
-    """For a model that is protected as a whole: nobody creates, changes, copies or deletes it."""
+class Attacks(ActPeople):
+    """What the generated attacks have in common. A class without ``act_model`` is a base."""
 
-    act_model = None
+    act_model: str | None = None
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        # Odoo's loader passes inherited tests over in silence unless the class says this.
+        cls.allow_inherited_tests_method = cls.act_model is not None
+        makes_documents = {"act_values", "protected_record"} & set(vars(cls))
+        if makes_documents and cls.act_model is None and cls.__module__ != __name__:
+            raise TypeError(f"{cls.__name__} says how a document is made, but not its act_model")
+
+
+class ProtectedAttacks(Attacks):
+    """For a model that is protected as a whole: nobody creates, changes, copies or deletes it."""
 
     def protected_record(self):
         """A record as the system makes it."""
@@ -83,10 +94,9 @@ class ProtectedAttacks(ActPeople):
         self.assertTrue(record.exists())
 
 
-class ActAttacks(ActPeople):
+class ActAttacks(Attacks):
     """For a model with acts: role × act × state, and every other way to its protected fields."""
 
-    act_model = None
     act_arguments: dict[str, dict] = {}
     """Act → what it is called with."""
     act_performers: dict[str, str] = {}

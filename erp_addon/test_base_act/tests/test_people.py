@@ -61,6 +61,8 @@ class TestPeople(DocumentCase):
         with self.assertRaises(AccessError) as refused:
             self.by("operations", document).act_confirm()
         self.assertNotIn("Document 1", str(refused.exception))
+        with self.refused(AccessError, how="under sudo"):
+            self.by("operations", document).sudo().act_confirm()
         with self.refused(AccessError):
             self.by("operations", document).get_available_acts()
 
