@@ -63,12 +63,13 @@ class Attacks(ActPeople):
     act_model: str | None = None
 
     def __init_subclass__(cls, **kwargs):
-        super().__init_subclass__(**kwargs)
+        result = super().__init_subclass__(**kwargs)
         # Odoo's loader passes inherited tests over in silence unless the class says this.
         cls.allow_inherited_tests_method = cls.act_model is not None
         makes_documents = {"act_values", "protected_record"} & set(vars(cls))
         if makes_documents and cls.act_model is None and cls.__module__ != __name__:
             raise TypeError(f"{cls.__name__} says how a document is made, but not its act_model")
+        return result
 
 
 class ProtectedAttacks(Attacks):

@@ -76,7 +76,8 @@ class TestBaseActDocument(models.Model):
     def act_reject(self, reason):
         """Anybody of operations or quality turns it down and says why."""
         if reason == "fail":
-            raise UserError(f"Failed while “{self._act_state_labels()[self.state]}”")
+            label = self._act_state_labels()[self.state]
+            raise UserError(self.env._("Failed while “%(state)s”", state=label))
         self._act_write({"reason": reason})
 
     @act(
