@@ -1,10 +1,8 @@
 """The real parts a benchmark runs on: a plant, a warehouse, and an Odoo that knows the plant."""
 
-import json
-import socket
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,9 +11,8 @@ from pydantic import SecretStr
 
 from demo.plant.build import Built, build_plant
 from demo.runtime.database import Server
-from demo.runtime.odoo_server import OdooServer
-from demo.runtime.processes import Running
 from demo.runtime.session import SharedSession
+from demo.runtime.throwaway import ThrowawayOdoo, throwaway_odoo
 from gateway.loop.context import LoopContext
 from gateway.settings import Settings
 from gateway.warehouse.database import Warehouse
@@ -36,12 +33,17 @@ class Place:
     folder: Path
     warehouse_url: str
     erp: dict[str, Any] | None = None
-    people: tuple[dict[str, str], ...] = ()
+    odoo: ThrowawayOdoo | None = None
 
     @property
     def settings(self) -> Settings:
         """The gateway's settings for these parts."""
-        mes = {"adapter": "mes", "url": self.plant.mes_url, "mapping": "demo_plant", "time_limit": 600}
+        mes = {
+            "adapter": "mes",
+            "url": self.plant.mes_url,
+            "mapping": "demo_plant",
+            "time_limit": 600,
+        }
         return Settings.model_validate(
             {
                 "warehouse_url": SecretStr(self.warehouse_url),
@@ -52,7 +54,9 @@ class Place:
 
     def key_of(self, role: str) -> str:
         """The API key of somebody in that role."""
-        return next(person["key"] for person in self.people if person["role"] == role)
+        if self.odoo is None:
+            raise LookupError("No Odoo runs here yet.")
+        return self.odoo.person(role)["key"]
 
     @asynccontextmanager
     async def loop(self) -> AsyncGenerator[LoopContext]:
@@ -81,43 +85,11 @@ def plant_of(folder: Path) -> Built:
 @contextmanager
 def odoo_of(place: Place) -> Iterator[Place]:
     """The place with a running Odoo that knows the plant's people and operations."""
-    session = place.session
-    templates = session.templates()
-    with database(session.server, "ql_bench_odoo", templates.addons()):
-        odoo = OdooServer(
-            source=session.source(),
-            server=session.server,
-            database="ql_bench_odoo",
-            port=_free_port(),
-            conf=place.folder / "odoo.conf",
-            files=place.folder / "odoo",
-            log=place.folder / "odoo.log",
-        )
-        odoo.configure()
-        read = {
-            name: json.loads((place.plant.folder / f"{name}.json").read_text())
-            for name in ("plant", "truth")
+    with throwaway_odoo(place.session, plant=place.plant.folder) as odoo:
+        erp = {
+            "adapter": "json2",
+            "url": odoo.url,
+            "database": odoo.database,
+            "feed_key": odoo.person("feeder")["key"],
         }
-        given = {"plant": read["plant"], "rule": read["truth"]["rule"], "keys": {}}
-        people = tuple(odoo.script("demo.seeding", given)["people"])  # type: ignore[arg-type]
-        running = Running(odoo.program())
-        try:
-            running.wait_until_ready()
-            feeder = next(person["key"] for person in people if person["role"] == "feeder")
-            erp = {"adapter": "json2", "url": odoo.url, "database": odoo.database}
-            yield Place(
-                session=session,
-                plant=place.plant,
-                folder=place.folder,
-                warehouse_url=place.warehouse_url,
-                erp={**erp, "feed_key": feeder},
-                people=people,
-            )
-        finally:
-            running.stop()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+        yield replace(place, erp=erp, odoo=odoo)

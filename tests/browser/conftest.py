@@ -67,7 +67,8 @@ def sign_in(factory: Factory, browser: Browser) -> SignIn:
         page.fill("input[name=login]", login)
         page.fill("input[name=password]", factory.odoo.people[login]["password"])
         page.click("button[type=submit]")
-        page.wait_for_selector(".o_main_navbar")
+        # The first visit of a new database waits for Odoo to bundle the web client.
+        page.wait_for_selector(".o_main_navbar", timeout=180_000)
         try:
             yield page
             assert thrown == []

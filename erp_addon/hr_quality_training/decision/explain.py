@@ -59,11 +59,11 @@ def _rate_text(env, week, with_limit):
 
 
 def people_text(env, scored, unscored):
-    """``6 people; 1 without a score``: who is in the mean and who is not."""
+    """``6 people; 1 more without a score``: who is in the mean and who is not."""
     people = env._("%s people", scored) if scored != 1 else env._("1 person")
     if not unscored:
         return people
-    return env._("%(people)s; %(unscored)s without a score", people=people, unscored=unscored)
+    return env._("%(people)s; %(unscored)s more without a score", people=people, unscored=unscored)
 
 
 def score_below(env, figures, skill):

@@ -156,7 +156,7 @@ class TestLookAlikes(RuleCase):
         self.assertEqual((need.mean_score, need.people_count, need.unscored_count), (72.0, 4, 1))
         line = need.person_ids.filtered(lambda person: person.employee_id == newcomer)
         self.assertFalse(line.has_score)
-        self.assertIn("1 without a score", need.reason_text)
+        self.assertIn("1 more without a score", need.reason_text)
 
     def test_only_people_of_the_run_count(self):
         """Who worked in the good week before is not asked for his score."""
