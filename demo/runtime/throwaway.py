@@ -30,6 +30,8 @@ class ThrowawayOdoo:
     odoo: OdooServer = field(repr=False)
     people: dict[str, dict[str, str]] = field(repr=False)
     """Login → login, password, key, role, name, department; empty without a plant."""
+    answer: dict[str, Any] = field(repr=False)
+    """What ``script`` answered, its people included; empty without a script."""
 
     def person(self, role: str) -> dict[str, str]:
         """The first of a role: operator, production_manager, quality_engineer, hr_officer …"""
@@ -48,8 +50,9 @@ def throwaway_odoo(
     """Run Odoo while the block runs.
 
     ``plant``: a folder of ``quality-loop plant`` whose people, operations, standards and rule are
-    entered. ``script``: a module or file with ``run(env, given) -> {"people": […]}`` to fill the
-    database otherwise. Without our ``modules`` it is Odoo alone.
+    entered. ``script``: a module or file with ``run(env, given) -> {"people": […], …}`` to fill the
+    database otherwise; ``answer`` keeps all that it returns. Without our ``modules`` it is Odoo
+    alone.
     """
     templates = session.templates()
     template = templates.addons() if modules else templates.base()
@@ -65,26 +68,32 @@ def throwaway_odoo(
             cron_threads=0,
         )
         odoo.configure()
-        people = _fill(odoo, plant, script, given)
+        entered = _enter(odoo, plant)
+        answer = {} if script is None else odoo.script(script, given)
         running = start(odoo.program())
         try:
             yield ThrowawayOdoo(
-                url=odoo.url, database=database, server=session.server, odoo=odoo, people=people
+                url=odoo.url,
+                database=database,
+                server=session.server,
+                odoo=odoo,
+                people=_by_login(entered, answer),
+                answer=answer,
             )
         finally:
             running.stop()
 
 
-def _fill(
-    odoo: OdooServer, plant: Path | None, script: str | Path | None, given: object
-) -> dict[str, dict[str, str]]:
-    answers: list[dict[str, Any]] = []
-    if plant is not None:
-        read = {name: json.loads((plant / f"{name}.json").read_text()) for name in _READ}
-        seed = {"plant": read["plant"], "rule": read["truth"]["rule"], "keys": {}}
-        answers.append(odoo.script("demo.seeding", seed))
-    if script is not None:
-        answers.append(odoo.script(script, given))
+def _enter(odoo: OdooServer, plant: Path | None) -> dict[str, Any]:
+    """Put a plant's people and settings into Odoo; what the script of the demo answers."""
+    if plant is None:
+        return {}
+    read = {name: json.loads((plant / f"{name}.json").read_text()) for name in _READ}
+    seed = {"plant": read["plant"], "rule": read["truth"]["rule"], "keys": {}}
+    return odoo.script("demo.seeding", seed)
+
+
+def _by_login(*answers: dict[str, Any]) -> dict[str, dict[str, str]]:
     return {person["login"]: person for answer in answers for person in answer.get("people", [])}
 
 

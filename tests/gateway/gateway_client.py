@@ -1,23 +1,54 @@
 """Asking the gateway as one person, and the world that is asked about."""
 
-import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, LiteralString, Self
 
 import httpx
 
+from demo.runtime.throwaway import ThrowawayOdoo
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class World:
-    """A running Odoo and what is in it."""
+    """A running Odoo and what is in it: see ``gateway_world.py``."""
 
-    url: str
-    keys: dict[str, str]
+    odoo: ThrowawayOdoo
     need: int
     weeks: list[date]
     employees: dict[str, int]
-    server: "subprocess.Popen[bytes]"
+    keys: dict[str, str] = field(repr=False)
+
+    @classmethod
+    def of(cls, odoo: ThrowawayOdoo) -> Self:
+        answer = odoo.answer
+        return cls(
+            odoo=odoo,
+            need=answer["need"],
+            weeks=[date.fromisoformat(week) for week in answer["weeks"]],
+            employees=answer["employees"],
+            keys={login: person["key"] for login, person in odoo.people.items()},
+        )
+
+    @property
+    def url(self) -> str:
+        return self.odoo.url
+
+    @property
+    def database(self) -> str:
+        return self.odoo.database
+
+    def revoke_keys(self, login: str) -> None:
+        """What Odoo does when somebody revokes his keys, whatever its version calls the method."""
+        self.execute(
+            "DELETE FROM res_users_apikeys USING res_users u WHERE u.id = user_id AND login = %s",
+            login,
+        )
+
+    def execute(self, statement: LiteralString, *values: object) -> None:
+        """Change what no person can change in Odoo, in its database."""
+        with self.odoo.server.connection(self.database) as connection:
+            connection.execute(statement, values)
 
 
 class Client:

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from gateway_client import World
-from gateway_setup import ODOO_DATABASE, remove_keys
 from pydantic import SecretStr
 
 from adapters.contract import (
@@ -47,7 +46,7 @@ class Clock:
 
 @pytest.fixture
 async def erp(world: World) -> AsyncIterator[CountingErp]:
-    erp = CountingErp(OdooSettings(url=world.url, database=ODOO_DATABASE))
+    erp = CountingErp(OdooSettings(url=world.url, database=world.database))
     yield erp
     await erp.aclose()
 
@@ -95,7 +94,7 @@ async def test_a_revoked_key_stops_working_within_half_a_minute(
     identities = Identities(erp, clock=clock)
     key = credentials(world, "gq.leaver")
     assert (await identities.of(key))[0].login == "gq.leaver"
-    remove_keys("gq.leaver")
+    world.revoke_keys("gq.leaver")
     clock.now += LONGEST_LIFE
     with pytest.raises(AuthenticationFailed):
         await identities.of(key)
