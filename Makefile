@@ -30,7 +30,10 @@ test:
 	$(ENVIRONMENT) dev
 	@$(BIN)/python -m demo.runtime.side_by_side --jobs $(JOBS) -- $(PARTS)
 
-lint: lint-ruff lint-imports lint-pyright lint-pylint
+# every hook of .pre-commit-config.yaml, the parts below among them
+lint:
+	$(ENVIRONMENT) dev
+	@PRE_COMMIT_HOME=.quality-loop/pre-commit $(BIN)/pre-commit run --all-files --show-diff-on-failure
 
 lint-ruff:
 	$(ENVIRONMENT) dev
