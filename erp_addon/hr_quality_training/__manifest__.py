@@ -1,5 +1,5 @@
 {
-    "name": "Quality Training",
+    "name": "Quality Loop: Training",
     "summary": "Training needs raised from production quality by rules that explain themselves",
     "version": "19.0.1.0.0",
     "category": "Quality Loop",

@@ -4,7 +4,9 @@ The tests of one factory follow one another as the loop does: data come in, Odoo
 ask and act.
 """
 
+import re
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -200,3 +202,20 @@ def test_a_rejected_need_stays_rejected(factory: Factory) -> None:
 
     # then it is not raised a second time
     assert again["raised"] == []
+
+
+def test_the_readmes_query_and_menus_are_there(factory: Factory) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text()
+
+    # its query is answered as it stands
+    (query,) = re.findall(r"""-d '\{"query": "(.+)"\}'""", readme)
+    assert factory.ask("bi", query)["measurementAggregates"]
+
+    # and its menus lead where it says
+    paths = re.findall(r"\*(Quality Loop › [^*]+)\*", readme)
+    assert len(paths) >= 2
+    menus = factory.json2(
+        "administrator", "ir.ui.menu", "search_read", domain=[], fields=["complete_name"]
+    )
+    names = {menu["complete_name"].replace("/", " › ") for menu in menus}
+    assert set(paths) <= names

@@ -66,7 +66,10 @@ class BaseActLog(models.Model):
             END
             $$ LANGUAGE plpgsql;
             CREATE OR REPLACE TRIGGER base_act_log_append_only
-                BEFORE UPDATE OR DELETE OR TRUNCATE ON base_act_log
+                BEFORE UPDATE OR DELETE ON base_act_log
+                FOR EACH ROW EXECUTE FUNCTION base_act_log_append_only();
+            CREATE OR REPLACE TRIGGER base_act_log_no_truncate
+                BEFORE TRUNCATE ON base_act_log
                 FOR EACH STATEMENT EXECUTE FUNCTION base_act_log_append_only();
             """
         )

@@ -68,7 +68,10 @@ class HrQualityQualification(models.Model):
             END
             $$ LANGUAGE plpgsql;
             CREATE OR REPLACE TRIGGER hr_quality_qualification_append_only
-                BEFORE UPDATE OR DELETE OR TRUNCATE ON hr_quality_qualification
+                BEFORE UPDATE OR DELETE ON hr_quality_qualification
+                FOR EACH ROW EXECUTE FUNCTION hr_quality_qualification_append_only();
+            CREATE OR REPLACE TRIGGER hr_quality_qualification_no_truncate
+                BEFORE TRUNCATE ON hr_quality_qualification
                 FOR EACH STATEMENT EXECUTE FUNCTION hr_quality_qualification_append_only();
             """
         )

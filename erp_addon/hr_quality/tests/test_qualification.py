@@ -4,7 +4,7 @@ from decimal import Decimal
 import psycopg2
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import QualityCase
@@ -136,6 +136,13 @@ class TestQualification(QualityCase):
             ):
                 self.env.cr.execute(statement)
         self.assertEqual(self.current()[1], entry.id)
+
+    def test_a_user_without_entries_can_be_deleted(self):
+        """The ledger's own guard does not mind what touches none of its rows."""
+        self.sign(self.welder, 75)
+        leaver = new_test_user(self.env, "ql_leaver")
+        leaver.unlink()
+        self.assertFalse(leaver.exists())
 
     # The current score
 

@@ -25,8 +25,9 @@ class TestQueryCount(RuleCase):
             self.plant.produce(operation, weeks)
 
     def test_evaluating_ten_times_the_operations_and_rows(self):
-        self.operations(100, 2, [BAD, BAD, GOOD])
+        self.operations(50, 1, [BAD, BAD, GOOD])
         self.evaluate()
+        self.operations(100, 2, [BAD, BAD, GOOD])
         few = self.queries(self.evaluate)
         self.operations(200, 20, [BAD, BAD, GOOD] * 4)
         many = self.queries(self.evaluate)
