@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
 from adapters.contract import ProtocolError
@@ -35,12 +35,30 @@ def required_text(value: Any) -> str:
 
 
 def as_decimal(value: Any) -> Decimal | None:
-    """A float of Odoo's in its shortest digits, which are those of the rounded field."""
+    """A number, or text of one, in the fewest plain digits that are exactly it; false is empty.
+
+    A float stands for its shortest digits, which are those of the rounded field: Odoo says 1462.0
+    for what people entered as 1462. Raises ``UpstreamError``.
+    """
     if value is None or value is False:
         return None
-    if isinstance(value, (int, float, str)):
-        return Decimal(str(value))
-    raise _not_understood()
+    if value is True or not isinstance(value, (int, float, str)):
+        raise _not_understood()
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        raise _not_understood() from None
+    if not number.is_finite():
+        raise _not_understood()
+    return _shortest(number)
+
+
+def _shortest(number: Decimal) -> Decimal:
+    """The same number without idle zeros; ``Decimal.normalize`` would round to 28 digits."""
+    if not number:
+        return Decimal(0)
+    text = format(number, "f")
+    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
 def required_decimal(value: Any) -> Decimal:

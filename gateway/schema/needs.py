@@ -92,7 +92,8 @@ class Need:
     limit: Decimal = strawberry.field(description="The limit in force in the last week.")
     skill: str | None = strawberry.field(description="The skill that was found wanting.")
     mean_score: Decimal | None = strawberry.field(
-        description="The mean of the signed scores; null where so few people may not be shown."
+        description="The mean of the signed scores; null where nobody has one, or where the"
+        " caller may not see the mean of so few people."
     )
     score_below: Decimal = strawberry.field(description="Below this the rule raises a need.")
     people_count: int = strawberry.field(description="Known people who produced in those weeks.")
@@ -253,7 +254,6 @@ def _act(row: Row) -> AvailableAct:
 
 def _need(row: Row, acts: list[AvailableAct], now: datetime) -> Need:
     operation = linked(row["operation_id"]) or {}
-    shows_mean = row["scored_count"] and not row["mean_score_hidden"]
     return Need(
         id=erp_id(row["id"]),
         number=required_text(row["name"]),
@@ -274,7 +274,7 @@ def _need(row: Row, acts: list[AvailableAct], now: datetime) -> Need:
         defect_rate=required_decimal(row["defect_rate"]),
         limit=required_decimal(row["limit"]),
         skill=linked_name(row["skill_id"]),
-        mean_score=as_decimal(row["mean_score"]) if shows_mean else None,
+        mean_score=_mean_score(row),
         score_below=required_decimal(row["score_below"]),
         people_count=int(row["people_count"]),
         scored_count=int(row["scored_count"]),
@@ -285,6 +285,12 @@ def _need(row: Row, acts: list[AvailableAct], now: datetime) -> Need:
         as_of=now,
         age_seconds=0,
     )
+
+
+def _mean_score(row: Row) -> Decimal | None:
+    """Odoo's floats are never empty: 0 also stands for a mean that is hidden or of nobody."""
+    shown = row["scored_count"] and not row["mean_score_hidden"]
+    return as_decimal(row["mean_score"]) if shown else None
 
 
 def _week(row: Row) -> NeedWeek:

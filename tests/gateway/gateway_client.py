@@ -1,8 +1,10 @@
 """Asking the gateway as one person, and the world that is asked about."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, LiteralString, Self
+from typing import Any, Self
 
 import httpx
 
@@ -40,15 +42,26 @@ class World:
 
     def revoke_keys(self, login: str) -> None:
         """What Odoo does when somebody revokes his keys, whatever its version calls the method."""
-        self.execute(
-            "DELETE FROM res_users_apikeys USING res_users u WHERE u.id = user_id AND login = %s",
-            login,
-        )
-
-    def execute(self, statement: LiteralString, *values: object) -> None:
-        """Change what no person can change in Odoo, in its database."""
         with self.odoo.server.connection(self.database) as connection:
-            connection.execute(statement, values)
+            connection.execute(
+                "DELETE FROM res_users_apikeys USING res_users u"
+                " WHERE u.id = user_id AND login = %s",
+                [login],
+            )
+
+    @contextmanager
+    def nobody_scored(self) -> Iterator[None]:
+        """The need without scores while the block runs; the rule itself raises none like it."""
+        get = "SELECT scored_count, evidence_mean_score FROM hr_quality_need WHERE id = %s"
+        put = "UPDATE hr_quality_need SET (scored_count, evidence_mean_score) = (%s, %s)"
+        with self.odoo.server.connection(self.database) as connection:
+            before = connection.execute(get, [self.need]).fetchone()
+            assert before is not None
+            connection.execute(f"{put} WHERE id = %s", [0, 0, self.need])
+            try:
+                yield
+            finally:
+                connection.execute(f"{put} WHERE id = %s", [*before, self.need])
 
 
 class Client:

@@ -18,10 +18,12 @@ async def test_a_need_explains_itself(boss: Client, world: World) -> None:
     assert (need["responsible"], need["source"], need["ageSeconds"]) == ("gq.boss", "erp", 0)
     assert [week["defectRate"] for week in need["weeks"]] == ["0.09"] * 3
     assert need["weeks"][0]["limit"] == "0.05"
+    assert (need["produced"], need["scoreBelow"]) == ("600", "80")
+    assert {week["scrapped"] for week in need["weeks"]} == {"18"}
     year, week, _ = world.weeks[0].isocalendar()
     assert need["weeks"][0]["week"] == f"{year}-W{week:02d}"
     scores = {person["name"]: person["score"] for person in need["persons"]}
-    assert scores == {"Olga Operator": "72.5", "Omar Operator": "60.0"}
+    assert scores == {"Olga Operator": "72.5", "Omar Operator": "60"}
     assert need["meanScore"] == "66.25"
     assert [act["name"] for act in need["availableActs"]] == ["act_confirm", "act_reject"]
     assert need["availableActs"][1]["demands"] == ["reason"]
@@ -42,6 +44,25 @@ async def test_persons_of_a_need_are_for_the_parties(analyst: Client, painter: C
     for client in (analyst, painter):
         needs: list[dict[str, Any]] = await client.data("{ needs { meanScore persons { name } } }")
         assert all(need["persons"] == [] for need in needs)
+
+
+async def test_the_mean_of_two_people_is_for_those_who_may_see_their_scores(
+    boss: Client, quality: Client, analyst: Client
+) -> None:
+    """Given a need of two people with scores, then an analyst reads null: never 0, never theirs."""
+    query = "{ needs { meanScore scoredCount peopleCount } }"
+    counts = {"scoredCount": 2, "peopleCount": 2}
+    for client in (boss, quality):
+        assert await client.data(query) == [{"meanScore": "66.25", **counts}]
+    assert await analyst.data(query) == [{"meanScore": None, **counts}]
+
+
+async def test_the_mean_of_nobody_is_null(boss: Client, analyst: Client, world: World) -> None:
+    """Given a need of people without any score, then its mean is null: 0 would be a bad score."""
+    query = "{ needs { meanScore scoredCount } }"
+    with world.nobody_scored():
+        for client in (boss, analyst):
+            assert await client.data(query) == [{"meanScore": None, "scoredCount": 0}]
 
 
 async def test_odoo_decides_who_may_act(painter: Client, olga: Client, world: World) -> None:

@@ -114,7 +114,7 @@ async def test_employees_are_those_whom_the_caller_may_see(
     his = {row["name"]: row["skills"] for row in await boss.data(query)}
     assert his.keys() == {"Boris Boss", "Olga Operator", "Omar Operator"}
     assert his["Olga Operator"] == [
-        {"name": "Welding machine", "score": "72.50", "signer": "gq.quality"}
+        {"name": "Welding machine", "score": "72.5", "signer": "gq.quality"}
     ]
     assert his["Boris Boss"] == []
     assert [row["name"] for row in await olga.data(query)] == ["Olga Operator"]
