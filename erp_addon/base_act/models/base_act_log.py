@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
+from ..append_only import make_append_only
 from .base_act_protected import ALL_FIELDS
 
 
@@ -58,20 +59,10 @@ class BaseActLog(models.Model):
     @api.private
     def init(self):
         """Let the database refuse what goes round the ORM: a row is neither changed nor deleted."""
-        self.env.cr.execute(
-            """
-            CREATE OR REPLACE FUNCTION base_act_log_append_only() RETURNS trigger AS $$
-            BEGIN
-                RAISE EXCEPTION 'The act log is append-only: its rows are not changed or deleted.';
-            END
-            $$ LANGUAGE plpgsql;
-            CREATE OR REPLACE TRIGGER base_act_log_append_only
-                BEFORE UPDATE OR DELETE ON base_act_log
-                FOR EACH ROW EXECUTE FUNCTION base_act_log_append_only();
-            CREATE OR REPLACE TRIGGER base_act_log_no_truncate
-                BEFORE TRUNCATE ON base_act_log
-                FOR EACH STATEMENT EXECUTE FUNCTION base_act_log_append_only();
-            """
+        make_append_only(
+            self.env.cr,
+            self._table,
+            "The act log is append-only: its rows are not changed or deleted.",
         )
 
     @api.depends("res_model", "act", "kind", "state_from", "state_to", "res_name")

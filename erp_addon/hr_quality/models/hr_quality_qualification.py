@@ -1,6 +1,7 @@
 from decimal import Decimal, InvalidOperation
 
 from odoo import Command, api, fields, models
+from odoo.addons.base_act.append_only import make_append_only
 from odoo.addons.base_act.models.base_act_protected import ALL_FIELDS
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
@@ -58,22 +59,11 @@ class HrQualityQualification(models.Model):
 
     # ------------------------------------------------------------------------- append only
 
+    @api.private
     def init(self):
         """Let the database refuse what goes round the ORM."""
-        self.env.cr.execute(
-            """
-            CREATE OR REPLACE FUNCTION hr_quality_qualification_append_only() RETURNS trigger AS $$
-            BEGIN
-                RAISE EXCEPTION 'The qualification ledger is append-only: sign a new entry.';
-            END
-            $$ LANGUAGE plpgsql;
-            CREATE OR REPLACE TRIGGER hr_quality_qualification_append_only
-                BEFORE UPDATE OR DELETE ON hr_quality_qualification
-                FOR EACH ROW EXECUTE FUNCTION hr_quality_qualification_append_only();
-            CREATE OR REPLACE TRIGGER hr_quality_qualification_no_truncate
-                BEFORE TRUNCATE ON hr_quality_qualification
-                FOR EACH STATEMENT EXECUTE FUNCTION hr_quality_qualification_append_only();
-            """
+        make_append_only(
+            self.env.cr, self._table, "The qualification ledger is append-only: sign a new entry."
         )
 
     def _act_message_wholly_protected(self):
