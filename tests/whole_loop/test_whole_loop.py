@@ -118,8 +118,9 @@ def test_a_tied_badge_gets_what_waited_for_it(factory: Factory) -> None:
     (alias,) = factory.json2(
         "quality", "hr.quality.alias", "search_read", domain=[["code", "=", badge]], fields=["id"]
     )
+    # … which turns out to be that of somebody who has no score in anything
     [employee] = factory.json2(
-        "hr", "hr.employee", "search", domain=[["barcode", "!=", False]], limit=1
+        "hr", "hr.employee", "search", domain=[["user_id.login", "=", "quality"]]
     )
     before = needs(factory)
 
