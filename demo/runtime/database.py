@@ -1,5 +1,6 @@
 """Databases on a PostgreSQL server, whoever runs it."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from demo.runtime.errors import SetupError
 
 VARIABLE = "QUALITY_LOOP_DATABASE_URL"
 _CONNECT_SECONDS = 10
+_VACUUM_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +93,19 @@ class Server:
 
     def drop(self, name: str) -> None:
         """Drop a database, with whoever is still connected, if it is there."""
-        statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+        statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+        until = time.monotonic() + _VACUUM_SECONDS
         with self.connection() as connection:
-            connection.execute(statement.format(sql.Identifier(name)))
+            while True:
+                try:
+                    connection.execute(statement)
+                except psycopg.errors.InsufficientPrivilege:
+                    # The server's own vacuum is at work there, and only a superuser may end it.
+                    if time.monotonic() > until:
+                        raise
+                    time.sleep(0.2)
+                else:
+                    return
 
     def drop_role(self, name: str) -> None:
         """Drop a role that owns nothing any more, if it is there."""

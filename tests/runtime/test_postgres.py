@@ -3,9 +3,11 @@
 import os
 import signal
 import stat
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from demo.runtime.database import Server
@@ -128,3 +130,19 @@ def test_as_root_no_user_is_made(postgres: EmbeddedPostgres) -> None:
     assert Path("/etc/passwd").read_bytes() == before
     if is_root():
         assert postgres.data.owner() == "nobody"
+
+
+def test_a_database_is_dropped_when_the_servers_own_work_there_ends(
+    postgres: EmbeddedPostgres,
+) -> None:
+    # given a database in which somebody works whom our role may not end, as the vacuum does
+    postgres.start()
+    postgres.server.create("busy")
+    superuser = psycopg.connect(host=str(postgres.sockets), user="postgres", dbname="busy")
+    leave = threading.Timer(1, superuser.close)
+    leave.start()
+
+    # when it is dropped, then that waits for the work's end and does not fail
+    postgres.server.drop("busy")
+    leave.join()
+    assert "busy" not in postgres.server.names()
