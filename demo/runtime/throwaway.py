@@ -6,7 +6,7 @@ import shutil
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +61,7 @@ def throwaway_odoo(
             source=session.source(),
             server=session.server,
             database=database,
-            port=ports.choose("a test's Odoo", None, _first_port(), option="", taken=set()),
+            port=0,
             conf=folder / "odoo.conf",
             files=folder / "files",
             log=session.layout.log / f"{database}.log",
@@ -70,6 +70,10 @@ def throwaway_odoo(
         odoo.configure()
         entered = _enter(odoo, plant)
         answer = {} if script is None else odoo.script(script, given)
+        # Chosen at the last moment: a session beside this one looks for a port too.
+        port = ports.choose("a test's Odoo", None, _first_port(), option="", taken=set())
+        odoo = replace(odoo, port=port)
+        odoo.configure()
         running = start(odoo.program())
         try:
             yield ThrowawayOdoo(
