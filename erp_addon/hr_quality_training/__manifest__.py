@@ -5,7 +5,7 @@
     "category": "Quality Loop",
     "author": "Quality Loop",
     "license": "LGPL-3",
-    "depends": ["base_act", "hr_quality"],
+    "depends": ["base_act", "hr_quality", "survey", "website_slides"],
     "data": [
         "security/ir.model.access.csv",
         "security/hr_quality_need_security.xml",

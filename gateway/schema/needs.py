@@ -31,7 +31,17 @@ MODEL = "hr.quality.need"
 @strawberry.enum(description="How far a need has come.")
 class NeedState(Enum):
     RAISED = strawberry.enum_value("raised", description="Waits for the production manager.")
-    CONFIRMED = strawberry.enum_value("confirmed", description="People need training.")
+    CONFIRMED = strawberry.enum_value("confirmed", description="Waits for quality's review.")
+    REVIEWED = strawberry.enum_value("reviewed", description="Waits for HR's plan.")
+    PLANNED = strawberry.enum_value("planned", description="People are learning.")
+    LEARNED = strawberry.enum_value("learned", description="People are being assessed.")
+    ASSESSED = strawberry.enum_value("assessed", description="Waits for quality's check at work.")
+    CHECKED = strawberry.enum_value("checked", description="Waits for the feedback of operations.")
+    ANSWERED = strawberry.enum_value("answered", description="Waits for the effect's measurement.")
+    MEASURED = strawberry.enum_value(
+        "measured", description="Not effective or not proven: waits for who was answerable."
+    )
+    CLOSED = strawberry.enum_value("closed", description="The training made the difference.")
     REJECTED = strawberry.enum_value("rejected", description="Somebody said why not.")
 
 

@@ -1,11 +1,15 @@
 from . import (
     hr_department,
+    hr_quality_course,
     hr_quality_evidence,
     hr_quality_measurement,
     hr_quality_need,
     hr_quality_need_person,
     hr_quality_need_week,
+    hr_quality_participant,
+    hr_quality_plan,
     hr_quality_rule,
     hr_quality_rule_outcome,
+    hr_quality_session,
     res_users,
 )

@@ -53,18 +53,42 @@ class HrQualityNeed(models.Model):
     _act_protected_fields = EVIDENCE_FIELDS
 
     # States in which a need is settled; whoever adds such a state adds it here.
-    _settled_states = ("rejected",)
+    _settled_states = ("rejected", "closed")
 
     name = fields.Char("Number", required=True, default="/", copy=False)
     kind = fields.Selection(
-        [("rule", "Rule")], "Raised By", required=True, default="rule", copy=False
+        [
+            ("rule", "Rule"),
+            ("check", "Failed Check"),
+            ("difficulty", "Difficulty"),
+            ("standard", "Changed Standard"),
+            ("process", "New Process"),
+            ("person", "Person"),
+        ],
+        "Raised By",
+        required=True,
+        default="rule",
+        copy=False,
     )
     state = fields.Selection(
-        [("raised", "Raised"), ("confirmed", "Confirmed"), ("rejected", "Rejected")],
+        [
+            ("raised", "Raised"),
+            ("confirmed", "Confirmed"),
+            ("reviewed", "Reviewed"),
+            ("planned", "Planned"),
+            ("learned", "Learned"),
+            ("assessed", "Assessed"),
+            ("checked", "Checked"),
+            ("answered", "Answered"),
+            ("measured", "Measured"),
+            ("closed", "Closed"),
+            ("rejected", "Rejected"),
+        ],
         required=True,
         default="raised",
         copy=False,
         group_expand=True,
+        help="What has been done last; the next step waits for the party named in its place.",
     )
     is_open = fields.Boolean(
         "Open",
