@@ -101,9 +101,13 @@ class BaseActMixin(models.AbstractModel):
 
     @api.model
     def _act_party_labels(self, parties) -> str:
-        groups = [PARTY_GROUPS[party] for party in parties if party in PARTY_GROUPS]
-        names = [self.env.ref(group).sudo().name for group in groups]
+        names = [self._act_party_name(party) for party in parties if party in PARTY_GROUPS]
         return ", ".join(names) or self.env._("the system itself")
+
+    @api.model
+    def _act_party_name(self, party: str) -> str:
+        """How sentences call a party. A module may give the words of the company's sector."""
+        return self.env.ref(PARTY_GROUPS[party]).sudo().name
 
     def _act_message_party(self, declared: Act, parties) -> str:
         return self.env._(

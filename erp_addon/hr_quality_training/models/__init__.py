@@ -20,3 +20,14 @@ from . import (
     hr_quality_session,
     res_users,
 )
+from . import res_company
+from . import res_config_settings
+from . import hr_quality_sector
+from . import hr_quality_sector_word
+from . import base_act_mixin
+from . import hr_quality_difficulty_list
+from . import hr_quality_difficulty
+from . import hr_quality_obligation
+from . import hr_quality_obligation_due
+from . import hr_quality_monthly_plan
+from . import hr_quality_monthly_plan_line
