@@ -1,7 +1,7 @@
 {
     "name": "Quality Loop: Measurements",
     "summary": "Production measurements, standards and signed qualifications of people",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Human Resources/Quality",
     "author": "Quality Loop",
     "license": "LGPL-3",

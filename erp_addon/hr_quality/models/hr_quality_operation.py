@@ -7,7 +7,7 @@ class HrQualityOperation(models.Model):
 
     _name = "hr.quality.operation"
     _description = "Operation"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "code"
     _rec_names_search = ["code", "name"]
 
@@ -31,6 +31,23 @@ class HrQualityOperation(models.Model):
     skill_line_ids = fields.One2many("hr.quality.operation.skill", "operation_id", string="Skills")
     standard_ids = fields.One2many("hr.quality.standard", "operation_id", string="Standards")
     alias_ids = fields.One2many("hr.quality.alias", "operation_id", string="Codes")
+    gate = fields.Selection(
+        [
+            ("block", "Refuse"),
+            ("warn", "Warn"),
+            ("supervise", "Only Under Supervision"),
+        ],
+        string="Without Qualification",
+        required=True,
+        default="warn",
+        tracking=True,
+        help="What happens when somebody without a valid qualification starts the operation.",
+    )
+    responsible_user_ids = fields.Many2many(
+        "res.users",
+        string="Whom to Ask",
+        help="People of quality whom the shop floor asks for an exemption; empty: all of quality.",
+    )
     current_revision_id = fields.Many2one(
         "hr.quality.standard.revision", compute="_compute_current_revision_id"
     )
@@ -113,3 +130,10 @@ class HrQualityOperation(models.Model):
                         new=operation.unit,
                     )
                 )
+
+    def _whom_to_ask(self):
+        """The people of quality who can help somebody without a qualification."""
+        self.ensure_one()
+        named = self.sudo().responsible_user_ids.filtered("active")
+        quality = self.env.ref("base_act.base_act_group_quality").sudo()
+        return (named & quality.all_user_ids) or quality.all_user_ids.filtered("active")

@@ -1,18 +1,28 @@
-from decimal import Decimal, InvalidOperation
-
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 from odoo.addons.base_act.append_only import make_append_only
 from odoo.addons.base_act.models.base_act_protected import ALL_FIELDS
-from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import SQL
+from odoo.exceptions import AccessError, ValidationError
+
+from ..tools.plant_day import plant_day
+
+KINDS = [
+    ("assessed", "Assessed"),
+    ("qualified", "Qualified"),
+    ("revoked", "Revoked"),
+    ("suspended", "Suspended"),
+    ("reinstated", "Reinstated"),
+    ("exempted", "Exempted"),
+    ("retraining_due", "Retraining Due"),
+]
 
 
 class HrQualityQualification(models.Model):
-    """The ledger of what people can do: signed, dated entries, only ever appended.
+    """The ledger of what people can and may do: signed, dated entries, only ever appended.
 
-    The latest entry of a person and skill decides: its score holds until ``valid_until``; after
-    that there is none until somebody signs anew. ``hr.employee.skill`` is mirrored from here and
-    never read, because every employee may write his own.
+    An entry is about a person and a skill, an operation, or both. Of a person and skill the latest
+    entry decides the score; of a person and operation the entries together decide whether he may do
+    it (``hr_quality_qualification_status``). ``hr.employee.skill`` is mirrored from here and never
+    read, because every employee may write his own.
     """
 
     _name = "hr.quality.qualification"
@@ -25,36 +35,93 @@ class HrQualityQualification(models.Model):
         "hr.employee", required=True, index=True, readonly=True, ondelete="restrict"
     )
     skill_id = fields.Many2one(
-        "hr.skill", required=True, index=True, readonly=True, ondelete="restrict"
+        "hr.skill", index="btree_not_null", readonly=True, ondelete="restrict"
     )
     operation_id = fields.Many2one(
         "hr.quality.operation", index="btree_not_null", readonly=True, ondelete="restrict"
     )
-    kind = fields.Selection([("assessed", "Assessed")], required=True, readonly=True)
-    score = fields.Float(
-        digits=(5, 2), required=True, readonly=True, aggregator="avg", help="From 0 to 100."
+    kind = fields.Selection(KINDS, required=True, readonly=True)
+    scored = fields.Boolean(readonly=True, help="Whether the entry carries a score.")
+    score = fields.Float(digits=(5, 2), readonly=True, aggregator="avg", help="From 0 to 100.")
+    revision_id = fields.Many2one(
+        "hr.quality.standard.revision",
+        string="Standard Revision",
+        index="btree_not_null",
+        readonly=True,
+        ondelete="restrict",
+        help="The wording of the standard that the person was judged by.",
     )
-    date = fields.Date(required=True, readonly=True, help="The day of the assessment.")
+    date = fields.Date(
+        string="From", required=True, readonly=True, help="The first day on which it holds."
+    )
     valid_until = fields.Date(readonly=True, help="The last day; empty: until a later entry.")
+    unused_months = fields.Integer(
+        string="Lapses Unused After (Months)",
+        readonly=True,
+        help="Months without doing the operation after which it lapses; 0: never.",
+    )
     signer_id = fields.Many2one(
         "res.users", string="Signed By", required=True, readonly=True, ondelete="restrict"
     )
-    evidence = fields.Text(required=True, readonly=True)
+    second_signer_id = fields.Many2one(
+        "res.users", string="Also Signed By", readonly=True, ondelete="restrict"
+    )
+    reason = fields.Text(readonly=True)
+    evidence = fields.Text(readonly=True, help="What it rests on.")
+    res_model = fields.Char(string="Evidence Model", readonly=True)
+    res_id = fields.Many2oneReference(
+        string="Evidence Record", model_field="res_model", readonly=True
+    )
+    created_at = fields.Datetime(
+        string="Entered At",
+        required=True,
+        readonly=True,
+        help="The moment of the entry, kept in UTC and shown in your own zone.",
+    )
 
     _score_range = models.Constraint(
         "CHECK (score BETWEEN 0 AND 100)", "A score lies between 0 and 100."
     )
+    _score_of_skill = models.Constraint(
+        "CHECK (COALESCE(scored, FALSE) = (score IS NOT NULL))",
+        "An entry has a score or it has none.",
+    )
+    _assessed_skill = models.Constraint(
+        "CHECK (kind <> 'assessed' OR (skill_id IS NOT NULL AND scored))",
+        "An assessment is of a skill, with a score.",
+    )
+    _subject = models.Constraint(
+        "CHECK (skill_id IS NOT NULL OR operation_id IS NOT NULL)",
+        "A qualification is for an operation or a skill.",
+    )
+    _ground = models.Constraint(
+        "CHECK (evidence <> '' OR reason <> '')", "An entry says what it rests on, or why."
+    )
+    _exemption_ends = models.Constraint(
+        "CHECK (kind <> 'exempted' OR valid_until IS NOT NULL)", "An exemption has an end."
+    )
+    _two_signers = models.Constraint(
+        "CHECK (second_signer_id <> signer_id)", "Two different people sign."
+    )
     _validity_order = models.Constraint(
         "CHECK (valid_until IS NULL OR valid_until >= date)",
-        "A qualification cannot end before its assessment.",
+        "A qualification cannot end before it begins.",
     )
     _latest_index = models.Index("(employee_id, skill_id, date DESC, id DESC)")
+    _operation_index = models.Index(
+        "(employee_id, operation_id, date DESC, id DESC) WHERE operation_id IS NOT NULL"
+    )
+    _evidence_index = models.Index("(res_model, res_id) WHERE res_id IS NOT NULL")
 
-    @api.depends("employee_id", "skill_id", "date")
+    @api.depends("employee_id", "skill_id", "operation_id", "kind", "date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
         for entry in self:
+            subject = entry.sudo().operation_id.display_name or entry.sudo().skill_id.name or ""
             entry.display_name = (
-                f"{entry.employee_id.name or ''}: {entry.skill_id.name or ''} ({entry.date})"
+                f"{entry.sudo().employee_id.name or ''}: {subject}, "
+                f"{kinds.get(entry.kind, '')} ({entry.date})"
             )
 
     # ------------------------------------------------------------------------- append only
@@ -66,6 +133,12 @@ class HrQualityQualification(models.Model):
             self.env.cr, self._table, "The qualification ledger is append-only: sign a new entry."
         )
 
+    def _act_may_write(self):
+        return False
+
+    def _act_may_remove(self):
+        return False
+
     def _act_message_wholly_protected(self):
         return self.env._(
             "A qualification is entered by signing it, and never changed or deleted. Sign a new"
@@ -75,174 +148,32 @@ class HrQualityQualification(models.Model):
     def _act_message_protected(self, names):
         return self._act_message_wholly_protected()
 
-    # ------------------------------------------------------------------------------ signing
+    # ---------------------------------------------------------------------------- the one door
 
     @api.model
-    def sign(
-        self,
-        employee_id,
-        skill_id,
-        score,
-        evidence,
-        operation_id=None,
-        date=None,
-        valid_until=None,
-    ):
-        """Enters an assessment under the caller's own signature; returns the entry's id.
+    def _append(self, vals_list):
+        """Append entries and mirror the scores that they change; the only way in.
 
-        :param score: from 0 to 100, number or decimal text with at most two decimals
-        :param str evidence: what the score rests on
-        :param date: day of the assessment, today by default, never in the future
-        :raises AccessError: the caller is neither quality nor HR, or the person himself
+        For code only, which has decided that the signers may sign; that nobody signs about himself
+        is checked here once more, for every entry.
         """
-        employee = self.env["hr.employee"].sudo().browse(employee_id).exists()
-        skill = self.env["hr.skill"].sudo().browse(skill_id).exists()
-        operation = self.env["hr.quality.operation"].sudo().browse(operation_id or [])
-        if not employee or not skill or operation != operation.exists():
-            raise UserError(self.env._("The person, skill or operation does not exist."))
-        self._check_signer(employee)
-        today = fields.Date.context_today(self)
-        values = {
-            "employee_id": employee.id,
-            "skill_id": skill.id,
-            "operation_id": operation.id,
-            "kind": "assessed",
-            "score": float(self._checked_score(score)),
-            "date": fields.Date.to_date(date) or today,
-            "valid_until": fields.Date.to_date(valid_until),
-            "signer_id": self.env.uid,
-            "evidence": (evidence or "").strip(),
-        }
-        if not values["evidence"]:
-            raise ValidationError(self.env._("Say what the score rests on (evidence)."))
-        if values["date"] > today:
-            raise ValidationError(self.env._("An assessment cannot lie in the future."))
-        entry = self._act_create([values]).sudo()
-        entry._mirror()
-        return entry.id
-
-    def _check_signer(self, employee):
-        user = self.env.user
-        if not (
-            user.has_group("base_act.base_act_group_quality")
-            or user.has_group("base_act.base_act_group_hr")
-        ):
-            raise AccessError(self.env._("Only quality or HR signs a qualification."))
-        if employee.user_id == user or employee in user.sudo().employee_ids:
-            raise AccessError(self.env._("Nobody signs his own qualification."))
-
-    def _checked_score(self, score):
-        try:
-            if isinstance(score, bool):
-                raise InvalidOperation
-            value = Decimal(str(score))
-            if not (value.is_finite() and 0 <= value <= 100 and value == round(value, 2)):
-                raise InvalidOperation
-        except InvalidOperation as error:
-            raise ValidationError(
-                self.env._(
-                    "A score is a number from 0 to 100 with at most two decimals, not %(score)s.",
-                    score=repr(score)[:40],
-                )
-            ) from error
-        return value
-
-    # ----------------------------------------------------------------------------- mirroring
-
-    def _mirror(self):
-        """Shows the entry in Odoo's own skills: the highest level that the score reaches."""
-        self.ensure_one()
-        scores = self._current_scores(self.employee_id, self.skill_id)
-        if scores.get((self.employee_id.id, self.skill_id.id), (None, None))[1] != self.id:
-            return
-        skill = self.skill_id
-        levels = skill.skill_type_id.skill_level_ids
-        reached = levels.filtered(lambda level: level.level_progress <= self.score)
-        if reached:
-            commands = [
-                Command.create(
-                    {
-                        "employee_id": self.employee_id.id,
-                        "skill_id": skill.id,
-                        "skill_type_id": skill.skill_type_id.id,
-                        "skill_level_id": reached.sorted("level_progress")[-1].id,
-                        "valid_from": fields.Date.context_today(self),
-                    }
-                )
-            ]
-        else:
-            shown = self.employee_id.employee_skill_ids.filtered(
-                lambda line: line.skill_id == skill and not line.valid_to
-            )
-            commands = [Command.delete(line.id) for line in shown]
-        # Odoo ends the level shown so far and keeps it as history.
-        self.employee_id.write({"employee_skill_ids": commands})
-
-    # ------------------------------------------------------------------------------- reading
-
-    @api.model
-    def _current_scores_sql(self, day):
-        """The entry in force of every person and skill: employee_id, skill_id, score, entry_id."""
-        return SQL(
-            """
-            SELECT employee_id, skill_id, score, id AS entry_id
-              FROM (SELECT DISTINCT ON (employee_id, skill_id)
-                           employee_id, skill_id, score, id, valid_until
-                      FROM hr_quality_qualification
-                     WHERE date <= %(day)s
-                  ORDER BY employee_id, skill_id, date DESC, id DESC) latest
-             WHERE valid_until IS NULL OR valid_until >= %(day)s
-            """,
-            day=day,
-        )
-
-    @api.model
-    def _current_scores(self, employees, skills=None, day=None):
-        """{(employee id, skill id): (score as Decimal, entry id)} on ``day``, by default today.
-
-        :param skills: only these ``hr.skill``; None: all
-        """
-        self.flush_model()
-        conditions = [SQL("employee_id = ANY(%s)", employees.ids)]
-        if skills is not None:
-            conditions.append(SQL("skill_id = ANY(%s)", skills.ids))
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT employee_id, skill_id, score::text, entry_id FROM (%s) current_score"
-                " WHERE %s ORDER BY employee_id, skill_id",
-                self._current_scores_sql(day or fields.Date.context_today(self)),
-                SQL(" AND ").join(conditions),
-            )
-        )
-        return {
-            (employee_id, skill_id): (Decimal(score), entry_id)
-            for employee_id, skill_id, score, entry_id in rows
-        }
-
-    @api.model
-    def current_scores(self, employee_ids):
-        """The scores in force of people the caller may see.
-
-        :return: ``[{"employee_id", "skill_id", "skill", "score" (decimal text), "entry_id",
-            "date", "valid_until", "signer"}]``
-        """
-        self.browse().check_access("read")
-        people = self.env["hr.employee"].sudo().with_context(active_test=False)
-        visible = people.search(
-            [("id", "in", employee_ids), *self.env.user._quality_people_domain("id")]
-        )
-        scores = self._current_scores(visible)
-        entries = self.sudo().browse(entry_id for _score, entry_id in scores.values())
-        return [
-            {
-                "employee_id": entry.employee_id.id,
-                "skill_id": entry.skill_id.id,
-                "skill": entry.skill_id.name,
-                "score": str(score),
-                "entry_id": entry.id,
-                "date": fields.Date.to_string(entry.date),
-                "valid_until": fields.Date.to_string(entry.valid_until) or None,
-                "signer": entry.signer_id.name,
-            }
-            for entry, (score, _entry_id) in zip(entries, scores.values(), strict=True)
+        now, today = fields.Datetime.now(), plant_day(self.env)
+        rows = [
+            {"date": today, **vals, "scored": "score" in vals, "created_at": now}
+            for vals in vals_list
         ]
+        self._refuse_own_signature(rows)
+        entries = self._act_create(rows).sudo()
+        entries._mirror()
+        return entries
+
+    @api.model
+    def _refuse_own_signature(self, rows):
+        people = self.env["hr.employee"].sudo().browse({row["employee_id"] for row in rows})
+        users = {person.id: person.user_id.id for person in people}
+        for row in rows:
+            signers = [row["signer_id"], *filter(None, [row.get("second_signer_id")])]
+            if users[row["employee_id"]] in signers:
+                raise AccessError(self.env._("Nobody signs his own qualification."))
+            if len(set(signers)) < len(signers):
+                raise ValidationError(self.env._("Two different people sign a qualification."))

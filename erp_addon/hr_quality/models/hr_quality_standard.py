@@ -37,7 +37,7 @@ class HrQualityStandard(models.Model):
             standard.current_revision_id = revision
             standard.current_limit = revision.limit
 
-    def add_revision(self, number, date_from, limit, key_points=None):
+    def add_revision(self, number, date_from, limit, note=None):
         """Adds a revision from ``date_from`` on and ends the open one the day before.
 
         :param str number: the new revision's number, e.g. ``B``
@@ -57,7 +57,7 @@ class HrQualityStandard(models.Model):
                 "number": number,
                 "date_from": day,
                 "limit": limit,
-                "key_points": key_points,
+                "note": note,
             }
         )
         return revision.id

@@ -5,9 +5,21 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ..tools.uninstalling import is_uninstalling
+
 # A slip may be put right so long after it was entered; later, only a new revision helps.
 CORRECTION_TIME = timedelta(hours=24)
-JUDGING_FIELDS = ("standard_id", "number", "date_from", "limit", "key_points")
+JUDGING_FIELDS = (
+    "standard_id",
+    "number",
+    "date_from",
+    "limit",
+    "note",
+    "key_point_ids",
+    "attachment_ids",
+    "requires_retraining",
+    "grace_days",
+)
 
 
 class HrQualityStandardRevision(models.Model):
@@ -41,7 +53,26 @@ class HrQualityStandardRevision(models.Model):
         help="The highest defect rate allowed, as a fraction: 0.05 is 5 %. "
         "Defect rate = (scrapped + reworked) / produced.",
     )
-    key_points = fields.Text(help="What to watch: parameters and their tolerances.")
+    note = fields.Text(help="What else to watch, in words.")
+    key_point_ids = fields.One2many(
+        "hr.quality.key.point", "revision_id", string="Key Points", copy=True
+    )
+    attachment_ids = fields.Many2many(
+        "ir.attachment",
+        string="Documents",
+        copy=True,
+        help="Drawings, instructions and pictures; they stay with the revision.",
+    )
+    requires_retraining = fields.Boolean(
+        default=True,
+        tracking=True,
+        help="Those who are qualified on an earlier revision must be retrained on this one.",
+    )
+    grace_days = fields.Integer(
+        default=30,
+        tracking=True,
+        help="Days from its first one for which they may work on without retraining.",
+    )
     in_force = fields.Boolean(compute="_compute_in_force")
 
     _number_unique = models.Constraint(
@@ -50,6 +81,9 @@ class HrQualityStandardRevision(models.Model):
     _limit_range = models.Constraint(
         'CHECK ("limit" >= 0 AND "limit" <= 1)',
         "A limit lies between 0 % and 100 %.",
+    )
+    _grace_range = models.Constraint(
+        "CHECK (grace_days BETWEEN 0 AND 366)", "A grace period lasts from 0 to 366 days."
     )
     _dates_order = models.Constraint(
         "CHECK (date_to IS NULL OR date_to >= date_from)",
@@ -134,9 +168,9 @@ class HrQualityStandardRevision(models.Model):
                 )
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_except_settled(self):
-        settled = self._settled()
+        settled = self.browse() if is_uninstalling(self.env) else self._settled()
         if settled:
             raise UserError(
                 self.env._(

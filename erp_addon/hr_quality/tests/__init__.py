@@ -7,6 +7,7 @@ from . import (
     test_measurement_record,
     test_operation,
     test_qualification,
+    test_qualification_status,
     test_record_batch,
     test_report,
     test_standard,

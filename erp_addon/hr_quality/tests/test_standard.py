@@ -99,7 +99,7 @@ class TestStandard(QualityCase):
                 {"limit": 0.5},
                 {"date_from": "2026-02-15"},
                 {"number": "9"},
-                {"key_points": "x"},
+                {"note": "x"},
                 {"date_to": "2026-01-31"},
             ):
                 with self.subTest(change), self.assertRaises(UserError):

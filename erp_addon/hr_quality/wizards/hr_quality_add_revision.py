@@ -18,10 +18,10 @@ class HrQualityAddRevision(models.TransientModel):
         default=lambda self: fields.Date.context_today(self) + timedelta(days=1),
     )
     limit = fields.Float(digits=(8, 6), required=True)
-    key_points = fields.Text()
+    note = fields.Text()
 
     def action_add(self):
         """Adds the revision and returns to the standard."""
         self.ensure_one()
-        self.standard_id.add_revision(self.number, self.date_from, self.limit, self.key_points)
+        self.standard_id.add_revision(self.number, self.date_from, self.limit, self.note)
         return {"type": "ir.actions.act_window_close"}

@@ -1,0 +1,129 @@
+"""The ledger's answer to one question: may this person do this operation?"""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import format_date
+
+from ..tools.plant_day import UTC, plant_day
+
+FEEDER = "hr_quality.hr_quality_group_feeder"
+
+
+class HrQualityQualification(models.Model):
+    _inherit = "hr.quality.qualification"
+
+    @api.model
+    def get_qualification(self, employee_id, operation_id, day=None):
+        """Whether a person may do an operation, and why.
+
+        :param day: ``YYYY-MM-DD``; today in the plant by default
+        :return: ``{"employee_id", "operation_id", "operation", "day", "status", "may_work",
+            "since", "valid_until", "entry_id", "entered_at" (with its zone), "signers",
+            "revision", "gate", "ask": [names of whom to ask], "sentence"}``
+        :raises AccessError: the caller may not know about this person
+        """
+        employee, operation = self._named_pair(employee_id, operation_id)
+        self._check_may_know(employee)
+        day = self._read_day(day) or plant_day(self.env)
+        status = self._qualification_status(employee, operation, day)[employee.id, operation.id]
+        entry = self.sudo().browse(status.entry_id or [])
+        revision = self.env["hr.quality.standard.revision"].sudo().browse(status.revision_id or [])
+        return {
+            "employee_id": employee.id,
+            "operation_id": operation.id,
+            "operation": operation.code,
+            "day": fields.Date.to_string(day),
+            "status": status.status,
+            "may_work": status.may_work,
+            "since": fields.Date.to_string(status.since) or None,
+            "valid_until": fields.Date.to_string(status.valid_until) or None,
+            "entry_id": entry.id or None,
+            "entered_at": entry.created_at.replace(tzinfo=UTC).isoformat() if entry else None,
+            "signers": (entry.signer_id | entry.second_signer_id).mapped("name"),
+            "revision": revision.number or None,
+            "gate": operation.gate,
+            "ask": operation._whom_to_ask().mapped("name"),
+            "sentence": self._status_sentence(employee, operation, status),
+        }
+
+    def _check_may_know(self, employee):
+        """Whoever may see the person; the feeder may, because it speaks for the MES."""
+        user = self.env.user
+        if user.has_group(FEEDER):
+            return
+        people = self.env["hr.employee"].sudo().with_context(active_test=False)
+        if not people.search_count(
+            [("id", "=", employee.id), *user._quality_people_domain("id")], limit=1
+        ):
+            raise AccessError(
+                self.env._("You may know about yourself and the people below you, not others.")
+            )
+
+    @api.model
+    def _status_sentence(self, employee, operation, status):
+        """What a status means, as a sentence for the shop floor."""
+        entry = self.sudo().browse(status.entry_id or [])
+        words = {
+            "person": employee.sudo().name,
+            "operation": operation.sudo().display_name,
+            "until": format_date(self.env, status.valid_until) or "…",
+            "since": format_date(self.env, status.since),
+            "signer": entry.signer_id.name or "",
+            "reason": entry.reason or "",
+        }
+        return getattr(self, f"_sentence_{status.status}")(words, status)
+
+    def _sentence_qualified(self, words, status):
+        if status.valid_until:
+            return self.env._(
+                "%(person)s is qualified for %(operation)s through %(until)s.", **words
+            )
+        return self.env._("%(person)s is qualified for %(operation)s.", **words)
+
+    def _sentence_retraining_due(self, words, status):
+        return self.env._(
+            "%(person)s may do %(operation)s through %(until)s; until then he must be retrained on"
+            " the new revision of the standard.",
+            **words,
+        )
+
+    def _sentence_exempt(self, words, status):
+        return self.env._(
+            "%(person)s is exempted for %(operation)s through %(until)s by %(signer)s: %(reason)s",
+            **words,
+        )
+
+    def _sentence_suspended(self, words, status):
+        if status.valid_until:
+            return self.env._(
+                "%(person)s is suspended from %(operation)s through %(until)s by %(signer)s:"
+                " %(reason)s",
+                **words,
+            )
+        return self.env._(
+            "%(person)s is suspended from %(operation)s by %(signer)s until it is lifted:"
+            " %(reason)s",
+            **words,
+        )
+
+    def _sentence_revoked(self, words, status):
+        return self.env._(
+            "The qualification of %(person)s for %(operation)s was revoked by %(signer)s on"
+            " %(since)s: %(reason)s",
+            **words,
+        )
+
+    def _sentence_expired(self, words, status):
+        return self.env._(
+            "The qualification of %(person)s for %(operation)s ended on %(until)s.", **words
+        )
+
+    def _sentence_outdated(self, words, status):
+        return self.env._(
+            "%(person)s was not retrained on the new revision of the standard of %(operation)s by"
+            " %(until)s.",
+            **words,
+        )
+
+    def _sentence_none(self, words, status):
+        return self.env._("%(person)s has no qualification for %(operation)s.", **words)
