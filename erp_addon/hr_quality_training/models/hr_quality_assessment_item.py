@@ -16,9 +16,9 @@ class HrQualityAssessmentItem(models.Model):
         "hr.quality.assessment", required=True, index=True, ondelete="cascade"
     )
     number = fields.Integer(required=True, help="Names the item in a call: 1, 2, 3 …")
-    name = fields.Char("What Is Watched", required=True, translate=True)
-    method = fields.Char("How", translate=True)
-    max_points = fields.Integer("Points", required=True)
+    name = fields.Text("What to Look At", required=True, translate=True)
+    method = fields.Char("Method of Checking", translate=True)
+    max_points = fields.Float("Points at Most", digits=(6, 2), required=True)
     origin = fields.Selection(
         [("course", "Course"), ("review", "Key Point of the Review"), ("whole", "Work as a Whole")],
         required=True,

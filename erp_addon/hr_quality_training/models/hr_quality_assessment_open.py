@@ -5,6 +5,9 @@ import uuid
 from odoo import api, fields, models
 from odoo.addons.base_act.permit import with_permit
 
+KEY_POINT_POINTS = 10
+"""Points at most for a key point of the review: as many as a course's item has by default."""
+
 
 class HrQualityAssessment(models.Model):
     _inherit = "hr.quality.assessment"
@@ -51,21 +54,20 @@ class HrQualityAssessment(models.Model):
             "trainer_ids": [(6, 0, trainers.ids)],
             "attempt": attempt,
             "opened_on": fields.Date.context_today(self),
-            "survey_id": course.survey_id.id,
-            "user_input_id": self._new_paper(course.survey_id, participant.employee_id).id,
-            **self._marks(participant),
+            "survey_id": plan.survey_id.id,
+            "user_input_id": self._new_paper(plan.survey_id, participant.employee_id).id,
+            **self._marks(plan),
         }
 
     @api.model
-    def _marks(self, participant):
-        """Weight, marks and minimums by which the attempt is judged."""
-        course = participant.plan_id.course_id
+    def _marks(self, plan):
+        """Weight, marks and minimums by which the attempt is judged, as the plan froze them."""
         return {
-            "exam_weight": course.exam_weight if course.survey_id else 0,
-            "pass_mark": course.pass_mark,
-            "exam_minimum": course.exam_minimum,
-            "practical_minimum": course.practical_minimum,
-            "dispute_points": course.dispute_points,
+            "exam_weight": plan.exam_weight if plan.survey_id else 0,
+            "pass_mark": plan.pass_mark,
+            "exam_minimum": plan.exam_minimum,
+            "practical_minimum": plan.practical_minimum,
+            "dispute_points": plan.course_id.dispute_points,
         }
 
     @api.model
@@ -117,16 +119,8 @@ class HrQualityAssessment(models.Model):
 
     def _item_values(self):
         self.ensure_one()
-        values = [
-            {
-                "name": item.name,
-                "method": item.method,
-                "max_points": item.max_points,
-                "origin": "course",
-            }
-            for item in self.course_id.item_ids
-        ]
-        return values or [
+        found = self._course_items() + self._key_point_items()
+        return found or [
             {
                 "name": self.env._("The work as a whole"),
                 "method": self.env._("Done as the standard says, without help"),
@@ -134,6 +128,44 @@ class HrQualityAssessment(models.Model):
                 "origin": "whole",
             }
         ]
+
+    def _course_items(self):
+        return [
+            {
+                "name": item.name,
+                "method": False,
+                "max_points": item.max_points,
+                "origin": "course",
+            }
+            for item in self.course_id.item_ids
+        ]
+
+    def _key_point_items(self):
+        return [
+            {
+                "name": self._key_point_text(point),
+                "method": point.method,
+                "max_points": KEY_POINT_POINTS,
+                "origin": "review",
+            }
+            for point in self.need_id.key_point_ids
+        ]
+
+    def _key_point_text(self, point):
+        """The parameter with its tolerance: “Welding current: 170 to 190 A”."""
+        words = {
+            "parameter": point.parameter,
+            "unit": point.unit or "",
+            "lower": f"{point.lower:g}",
+            "upper": f"{point.upper:g}",
+        }
+        if point.kind == "range":
+            return self.env._("%(parameter)s: %(lower)s to %(upper)s %(unit)s", **words)
+        if point.kind == "minimum":
+            return self.env._("%(parameter)s: at least %(lower)s %(unit)s", **words)
+        if point.kind == "maximum":
+            return self.env._("%(parameter)s: at most %(upper)s %(unit)s", **words)
+        return point.parameter
 
     # Telling
 

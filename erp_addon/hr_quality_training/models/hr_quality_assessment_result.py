@@ -76,10 +76,11 @@ class HrQualityAssessment(models.Model):
     def _try_again(self):
         """Open the next attempt, or tell the plan that the person has failed for good."""
         participant = self.sudo().participant_id
-        if self.sudo()._attempts_used() < self.course_id.sudo().max_attempts:
+        most = participant.plan_id.max_attempts
+        final = bool(most) and self.sudo()._attempts_used() >= most
+        participant._failed(self.sudo(), final=final)
+        if not final:
             self.env["hr.quality.assessment"]._open(participant)
-        else:
-            participant._failed(self.sudo())
 
     def _attempts_used(self):
         """Attempts of this participant that count; a cancelled one does if it was begun."""
@@ -100,8 +101,7 @@ class HrQualityAssessment(models.Model):
         """Write the ledger entry under both assessors' signatures."""
         own = self.sudo()
         today = fields.Date.context_today(self)
-        course = own.course_id
-        months = course.validity_months
+        months = own.plan_id.validity_months
         revisions = self.env["hr.quality.standard.revision"].sudo()
         entry = self.env["hr.quality.qualification"]._qualify(
             own.employee_id,
@@ -109,9 +109,11 @@ class HrQualityAssessment(models.Model):
             own.score,
             own._evidence_text(),
             own.quality_assessor_id | own.operations_assessor_id,
+            skill=own.operation_id.skill_line_ids.skill_id | own.course_id.skill_ids,
             revision=revisions._in_force(own.operation_id, today).get(own.operation_id.id),
             valid_until=today + relativedelta(months=months) if months else None,
-            unused_months=course.unused_months,
+            unused_months=own.plan_id.unused_months,
+            source=own,
         )
         self._act_write({"qualification_id": entry.id})
 

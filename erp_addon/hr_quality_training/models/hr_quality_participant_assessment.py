@@ -29,7 +29,7 @@ class HrQualityParticipant(models.Model):
         party=("hr", "quality"),
         excludes=("employee_id",),
     )
-    def act_start(self):
+    def act_open_attempt(self):
         """Open an attempt for somebody who has learned and has none open."""
         running = self.sudo().assessment_ids.filtered(lambda one: one.state == "open")
         if running:

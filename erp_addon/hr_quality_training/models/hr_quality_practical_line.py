@@ -20,8 +20,8 @@ class HrQualityPracticalLine(models.Model):
     revealed = fields.Boolean()
     item_id = fields.Many2one("hr.quality.assessment.item", required=True, ondelete="restrict")
     number = fields.Integer(required=True)
-    points = fields.Float(digits=(5, 1), required=True, aggregator="avg")
-    max_points = fields.Integer("Of", required=True)
+    points = fields.Float(digits=(6, 2), required=True, aggregator="avg")
+    max_points = fields.Float("Of", digits=(6, 2), required=True)
     remark = fields.Char()
 
     _points_range = models.Constraint(

@@ -25,7 +25,7 @@ class SheetError(ValueError):
         self.kind, self.item = kind, item
 
 
-def read_points(most: Mapping[int, int], rows) -> dict[int, Given]:
+def read_points(most: Mapping[int, float], rows) -> dict[int, Given]:
     """Item number → what was given.
 
     :param most: item number → its points at most
@@ -48,10 +48,10 @@ def read_points(most: Mapping[int, int], rows) -> dict[int, Given]:
     return given
 
 
-def sheet_score(given: Mapping[int, Given], most: Mapping[int, int]) -> float:
+def sheet_score(given: Mapping[int, Given], most: Mapping[int, float]) -> float:
     """Score from 0 to 100: points given by points possible."""
     got = sum(Decimal(str(one.points)) for one in given.values())
-    score = got * 100 / sum(most.values())
+    score = got * 100 / sum(Decimal(str(value)) for value in most.values())
     return float(score.quantize(Decimal("0.01"), ROUND_HALF_UP))
 
 
@@ -62,7 +62,7 @@ def _points(number, value, most) -> float:
         if isinstance(value, bool):
             raise InvalidOperation
         points = Decimal(str(value))
-        if not points.is_finite() or not 0 <= points <= most or points * 2 % 1:
+        if not points.is_finite() or not 0 <= points <= Decimal(str(most)) or points * 2 % 1:
             raise InvalidOperation
     except InvalidOperation as error:
         raise SheetError("range", number) from error
