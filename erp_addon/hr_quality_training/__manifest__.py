@@ -12,6 +12,7 @@
         "security/hr_quality_rule_outcome_security.xml",
         "security/hr_quality_check_security.xml",
         "security/hr_quality_assessment_security.xml",
+        "security/hr_quality_plan_security.xml",
         "data/ir_sequence_data.xml",
         "data/hr_quality_rule_data.xml",
         "data/hr_quality_sampling_plan_data.xml",

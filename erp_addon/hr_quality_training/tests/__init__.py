@@ -3,6 +3,7 @@ from . import (
     test_concurrency,
     test_look_alikes,
     test_need,
+    test_plan_attacks,
     test_query_count,
     test_rule,
     test_security,

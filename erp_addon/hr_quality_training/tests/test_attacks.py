@@ -10,18 +10,23 @@ from .plant import MONDAY
 @tagged("post_install", "-at_install")
 class TestNeedAttacks(ActAttacks, TransactionCase):
     act_model = "hr.quality.need"
-    act_arguments = {"act_reject": {"reason": "Bad sheet metal"}}
+    act_arguments = {
+        "act_reject": {"reason": "Bad sheet metal"},
+        "act_unplan": {"reason": "The course does not fit"},
+    }
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.operation = cls.env["hr.quality.operation"].create({"code": "A1", "name": "Weld"})
+        cls.course = cls.env["hr.quality.course"].create({"name": "Welding"})
 
     def act_values(self):
         # No rule: as many open needs of one operation as the attacks ask for.
         return {
             "operation_id": self.operation.id,
             "responsible_id": self.people["operations"].id,
+            "plan_ids": [(0, 0, self.published_plan())],
             "week_ids": [
                 (
                     0,
@@ -36,6 +41,14 @@ class TestNeedAttacks(ActAttacks, TransactionCase):
                     },
                 )
             ],
+        }
+
+    def published_plan(self):
+        return {
+            "operation_id": self.operation.id,
+            "course_id": self.course.id,
+            "due_on": MONDAY,
+            "state": "published",
         }
 
 
