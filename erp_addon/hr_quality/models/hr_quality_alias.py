@@ -5,6 +5,8 @@ from odoo.addons.base_act.permit import is_permitted, with_permit
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
+from .hr_quality_fact import FACTS
+
 TARGETS = {
     "employee": "employee_id",
     "operation": "operation_id",
@@ -193,9 +195,10 @@ class HrQualityAlias(models.Model):
             return
         if self.kind == "operation" and target:
             self._check_unit(old_target)
-        self.env["hr.quality.measurement"].sudo()._retarget(
-            self.source_id.id, self.kind, self.code, old_target, target.id
-        )
+        for model in FACTS:
+            self.env[model].sudo()._retarget(
+                self.source_id.id, self.kind, self.code, old_target, target.id
+            )
 
     def _check_unit(self, old_target):
         units = (

@@ -2,27 +2,20 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
+from .hr_quality_fact import FACTS
+
 RECOUNT = """
     UPDATE hr_quality_alias alias
        SET waiting_count = counted.waiting
       FROM (SELECT id, CASE
                 WHEN COALESCE(employee_id, operation_id, work_center_id) IS NOT NULL
                      OR shared THEN 0
-                WHEN kind = 'operation' THEN (
-                    SELECT count(*) FROM hr_quality_measurement m
-                     WHERE m.source_id = a.source_id AND m.operation_code = a.code
-                       AND m.operation_id IS NULL AND m.current)
-                WHEN kind = 'employee' THEN (
-                    SELECT count(*) FROM hr_quality_measurement m
-                     WHERE m.source_id = a.source_id AND m.employee_code = a.code
-                       AND m.employee_id IS NULL AND m.current)
-                WHEN kind = 'work_center' THEN (
-                    SELECT count(*) FROM hr_quality_measurement m
-                     WHERE m.source_id = a.source_id AND m.work_center_code = a.code
-                       AND m.work_center_id IS NULL AND m.current)
+                WHEN kind = 'operation' THEN %(operation)s
+                WHEN kind = 'employee' THEN %(employee)s
+                WHEN kind = 'work_center' THEN %(work_center)s
                 END AS waiting
               FROM hr_quality_alias a
-             WHERE source_id = ANY(%s)
+             WHERE source_id = ANY(%(sources)s)
                AND (waiting_count > 0
                     OR COALESCE(employee_id, operation_id, work_center_id) IS NULL)
            ) counted
@@ -112,7 +105,13 @@ class HrQualitySource(models.Model):
         self.invalidate_recordset(["last_batch_at"])
 
     def _recount_waiting(self):
-        """Counts anew how many measurements wait for each open code of these sources."""
+        """Counts anew how many records wait for each open code of these sources."""
         self.env["hr.quality.alias"].flush_model()
-        self.env.cr.execute(SQL(RECOUNT, self.ids))
+        waiting = {
+            kind: SQL(" + ").join(
+                count for model in FACTS for count in self.env[model]._waiting_sql(kind)
+            )
+            for kind in ("operation", "employee", "work_center")
+        }
+        self.env.cr.execute(SQL(RECOUNT, sources=self.ids, **waiting))
         self.env["hr.quality.alias"].invalidate_model(["waiting_count"])

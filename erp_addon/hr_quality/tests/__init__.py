@@ -4,6 +4,7 @@ from . import (
     test_concurrency,
     test_identity,
     test_import,
+    test_inspection,
     test_measurement_record,
     test_operation,
     test_qualification,

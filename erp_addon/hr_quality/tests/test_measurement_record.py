@@ -4,7 +4,8 @@ from decimal import Decimal
 from odoo.tests import BaseCase, tagged
 
 from ..tools.iso_week import monday_of, week_label
-from ..tools.measurement_record import RecordRejected, read_record
+from ..tools.measurement_record import read_record
+from ..tools.record_reading import RecordRejected
 from .common import delivered
 
 

@@ -1,1 +1,8 @@
-from . import big_integer, iso_week, measurement_file, measurement_record
+from . import (
+    big_integer,
+    inspection_record,
+    iso_week,
+    measurement_file,
+    measurement_record,
+    record_reading,
+)

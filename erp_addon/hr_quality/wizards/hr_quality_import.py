@@ -4,9 +4,10 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ..models.hr_quality_measurement import MAX_BATCH
+from ..models.hr_quality_fact import MAX_BATCH
 from ..tools.measurement_file import FileUnreadable, key_of, read_lines
-from ..tools.measurement_record import RecordRejected, read_record
+from ..tools.measurement_record import read_record
+from ..tools.record_reading import RecordRejected
 
 SOURCE_CODE = "file"
 
