@@ -10,4 +10,5 @@ from . import base_act_signature
 from . import base_act_activity
 from . import base_act_removal
 from . import base_act_glass
+from . import base_act_move
 from . import base_act_view

@@ -159,7 +159,7 @@ class BaseActMixin(models.AbstractModel):
                 [
                     ("res_model", "=", self._name),
                     ("res_id", "=", self.id),
-                    ("kind", "in", ("act", "glass")),
+                    ("kind", "in", ("act", "moved", "glass")),
                 ],
                 limit=1,
             )

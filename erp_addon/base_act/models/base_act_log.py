@@ -30,6 +30,7 @@ class BaseActLog(models.Model):
             ("created", "Created"),
             ("act", "Act"),
             ("signature", "First signature"),
+            ("moved", "Moved on"),
             ("glass", "Glass broken"),
             ("removed", "Deleted"),
         ],

@@ -1,1 +1,1 @@
-from . import chart, decision, explain, statement, weeks, why_not
+from . import chart, decision, explain, snapshot, statement, weeks, why_not

@@ -10,32 +10,52 @@ ROW = Markup(
     '<span class="text-nowrap text-muted small" style="width:5.5em">{week}</span>'
     '<span class="flex-grow-1 position-relative bg-light rounded" style="height:1.1em">'
     '<span class="d-block h-100 rounded {color}" style="width:{rate_width}%"></span>'
-    '<span class="position-absolute top-0 h-100 border-start border-2 border-dark"'
-    ' style="left:{limit_left}%" title="{limit_title}"></span></span>'
+    "{limit_line}</span>"
     '<span class="text-nowrap small" style="width:8.5em"><b>{rate}</b>'
-    ' <span class="text-muted">/ {limit}</span></span></div>'
+    ' <span class="text-muted">{limit}</span></span></div>'
+)
+
+LIMIT = Markup(
+    '<span class="position-absolute top-0 h-100 border-start border-2 border-dark"'
+    ' style="left:{left:.2f}%" title="{title}"></span>'
 )
 
 
 def week_bars(env, weeks):
     """One bar per week, as wide as its defect rate; a line where the limit lies.
 
-    :param weeks: list of dict with keys ``week``, ``produced``, ``defective``, ``limit``.
+    :param weeks: list of dict with keys ``week``, ``produced``, ``defective``, ``limit`` (None:
+        no standard in force).
     """
     if not weeks:
         return Markup()
     rates = [week["defective"] / week["produced"] for week in weeks]
-    widest = max(rates + [week["limit"] for week in weeks]) * 1.05
-    rows = [
-        ROW.format(
-            week=week_label(week["week"]),
-            color="bg-danger" if rate > week["limit"] else "bg-success",
-            rate_width=f"{rate / widest * 100:.2f}",
-            limit_left=f"{week['limit'] / widest * 100:.2f}",
-            limit_title=env._("Limit %s", percent(env, week["limit"])),
-            rate=percent(env, rate),
-            limit=percent(env, week["limit"]),
-        )
-        for week, rate in zip(weeks, rates, strict=True)
-    ]
+    limits = [week["limit"] for week in weeks if week["limit"] is not None]
+    widest = max(rates + limits) * 1.05 or 1
+    rows = [_bar(env, week, rate, widest) for week, rate in zip(weeks, rates, strict=True)]
     return Markup("").join(rows)
+
+
+def _bar(env, week, rate, widest):
+    limit = week["limit"]
+    known = limit is not None
+    return ROW.format(
+        week=week_label(week["week"]),
+        color=_color(rate, limit),
+        rate_width=f"{rate / widest * 100:.2f}",
+        limit_line=_limit_line(env, limit, widest) if known else "",
+        rate=percent(env, rate),
+        limit=f"/ {percent(env, limit)}" if known else "",
+    )
+
+
+def _color(rate, limit):
+    if limit is None:
+        return "bg-secondary"
+    return "bg-danger" if rate > limit else "bg-success"
+
+
+def _limit_line(env, limit, widest):
+    return LIMIT.format(
+        left=limit / widest * 100, title=env._("Limit %s", percent(env, limit))
+    )

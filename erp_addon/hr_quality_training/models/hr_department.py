@@ -16,8 +16,11 @@ class HrDepartment(models.Model):
 
     def _quality_responsible(self):
         """The nearest manager with an active login, going up; empty if there is none."""
+        return self._quality_managers().filtered("active")[:1]
+
+    def _quality_managers(self):
+        """The users who manage this department or one above it, the nearest first."""
+        managers = self.env["res.users"].sudo()
         for department in self._quality_chain():
-            user = department.manager_id.user_id.filtered("active")
-            if user:
-                return user
-        return self.env["res.users"]
+            managers |= department.manager_id.user_id
+        return managers

@@ -1,11 +1,7 @@
 """Training needs: what a rule found, and what people decided about it."""
 
 from odoo import api, fields, models
-from odoo.addons.base_act import act
 from odoo.fields import Domain
-from odoo.tools.translate import LazyTranslate
-
-_lt = LazyTranslate(__name__)
 
 EVIDENCE_FIELDS = (
     "name",
@@ -16,7 +12,6 @@ EVIDENCE_FIELDS = (
     "is_open",
     "author_id",
     "responsible_id",
-    "reason",
     "raised_on",
     "first_week",
     "last_week",
@@ -107,7 +102,6 @@ class HrQualityNeed(models.Model):
         "res.users", ondelete="restrict", help="Empty when a rule raised the need."
     )
     raised_on = fields.Date(required=True, default=fields.Date.context_today)
-    reason = fields.Text("Decision's Reason", copy=False)
     reason_text = fields.Text("Why", compute="_compute_reason_text")
     rate_times_limit = fields.Float(
         "Times the Limit",
@@ -160,7 +154,7 @@ class HrQualityNeed(models.Model):
                 "week": line.week,
                 "produced": line.produced,
                 "defective": line.scrapped + line.reworked,
-                "limit": line.limit,
+                "limit": line.limit if line.limit or line.revision_id else None,
             }
             for line in self.week_ids
         ]
@@ -169,10 +163,7 @@ class HrQualityNeed(models.Model):
 
     def _act_managers(self):
         """Who may decide: the responsible, and the managers of the department and those above."""
-        managers = self.responsible_id
-        for department in self.department_id._quality_chain():
-            managers |= department.manager_id.user_id
-        return managers
+        return self.responsible_id | self.department_id._quality_managers()
 
     # Raising
 
@@ -255,34 +246,7 @@ class HrQualityNeed(models.Model):
         for need in self:
             spoken = need.with_context(lang=need.responsible_id.lang or self.env.lang)
             # Whoever reads the need reads its chatter: a mean of few people stays out of it.
-            bodies[need.id] = spoken._evidence_reason(need._public_mean_score())
-        self._message_log_batch(bodies)
+            evidence = spoken._evidence_reason(need._public_mean_score())
+            bodies[need.id] = "\n".join(filter(None, [need.problem, evidence]))
+        self.sudo()._message_log_batch(bodies)
         self._act_assign("responsible_id")
-
-    # Acts
-
-    @act(
-        label=_lt("Confirm"),
-        source=("raised",),
-        target="confirmed",
-        party="operations",
-        actors=("_act_managers",),
-        excludes=("author_id",),
-    )
-    def act_confirm(self, reason=None):
-        """Confirm that the operation's people need training; the reason is optional."""
-        self._act_write({"reason": reason})
-
-    @act(
-        label=_lt("Reject"),
-        source=("raised",),
-        target="rejected",
-        party="operations",
-        actors=("_act_managers",),
-        excludes=("author_id",),
-        demands=("reason",),
-        primary=False,
-    )
-    def act_reject(self, reason=None):
-        """Reject the need, saying why; its weeks never raise it again."""
-        self._act_write({"reason": reason})

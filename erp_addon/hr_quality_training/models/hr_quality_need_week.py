@@ -21,7 +21,9 @@ class HrQualityNeedWeek(models.Model):
     scrapped = fields.Float(digits=(18, 6), required=True)
     reworked = fields.Float(digits=(18, 6), required=True)
     defect_rate = fields.Float(digits=(9, 6), required=True, aggregator="avg")
-    limit = fields.Float(digits=(9, 6), required=True, aggregator="avg")
+    limit = fields.Float(
+        digits=(9, 6), aggregator="avg", help="Empty where no standard was in force."
+    )
     times_limit = fields.Float(
         "Times the Limit",
         compute="_compute_times_limit",
