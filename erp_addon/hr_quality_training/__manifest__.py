@@ -17,6 +17,7 @@
         "data/hr_quality_rule_data.xml",
         "data/hr_quality_sampling_plan_data.xml",
         "data/ir_cron_data.xml",
+        "wizards/hr_quality_need_views.xml",
         "views/hr_quality_need_views.xml",
         "views/hr_quality_rule_outcome_views.xml",
         "views/hr_quality_rule_views.xml",

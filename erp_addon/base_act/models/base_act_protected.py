@@ -88,6 +88,15 @@ class BaseActProtected(models.AbstractModel):
                 vals.pop(name, None)
         return copied
 
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        """Say that protected fields are read-only, so that no form offers to change them."""
+        described = super().fields_get(allfields, attributes)
+        for name in self._act_protected.intersection(described):
+            if "readonly" in described[name]:
+                described[name]["readonly"] = True
+        return described
+
     # Doors for modules' own code
 
     def _act_create(self, vals_list):

@@ -56,6 +56,4 @@ def _color(rate, limit):
 
 
 def _limit_line(env, limit, widest):
-    return LIMIT.format(
-        left=limit / widest * 100, title=env._("Limit %s", percent(env, limit))
-    )
+    return LIMIT.format(left=limit / widest * 100, title=env._("Limit %s", percent(env, limit)))

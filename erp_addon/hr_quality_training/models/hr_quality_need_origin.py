@@ -30,7 +30,7 @@ class HrQualityNeed(models.Model):
     origin_id = fields.Many2oneReference(
         "Origin ID", model_field="origin_model", copy=False, index="btree_not_null"
     )
-    origin_name = fields.Char("Raised By", copy=False, help="Its name when the need was raised.")
+    origin_name = fields.Char("Comes From", copy=False, help="Its name when the need was raised.")
     evidence_text = fields.Text(
         "Evidence", copy=False, help="What its origin said when the need was raised."
     )
@@ -162,15 +162,19 @@ class HrQualityNeed(models.Model):
         if not origin:
             return self.browse()
         origin.ensure_one()
-        return self.sudo().search(
-            [
-                ("kind", "=", kind),
-                ("origin_model", "=", origin._name),
-                ("origin_id", "=", origin.id),
-                ("operation_id", "=", operation.id),
-            ],
-            limit=1,
-        ).with_env(self.env)
+        return (
+            self.sudo()
+            .search(
+                [
+                    ("kind", "=", kind),
+                    ("origin_model", "=", origin._name),
+                    ("origin_id", "=", origin.id),
+                    ("operation_id", "=", operation.id),
+                ],
+                limit=1,
+            )
+            .with_env(self.env)
+        )
 
     @api.model
     def _origin_values(self, origin):
@@ -187,8 +191,10 @@ class HrQualityNeed(models.Model):
         """The nearest manager with a login who is not the author, unless he may confirm himself."""
         department = operation.department_id
         nearest = department._quality_responsible()
-        if author and nearest == author and not author.has_group(
-            "base_act.base_act_group_operations"
+        if (
+            author
+            and nearest == author
+            and not author.has_group("base_act.base_act_group_operations")
         ):
             above = department._quality_managers().filtered("active") - author
             nearest = above[:1]

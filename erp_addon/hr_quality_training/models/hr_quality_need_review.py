@@ -65,16 +65,6 @@ class HrQualityNeed(models.Model):
 
     # Key points
 
-    def _may_review(self):
-        """Those of the needs whose key points the user may write now."""
-        caller = self._act_as_caller()
-        review = self._acts()["act_review"]
-        return self.browse(
-            need.id
-            for need in caller
-            if need.has_access("read") and not need._act_refusal(review, {})
-        )
-
     def _check_may_write_key_points(self):
         """Refuse everybody but quality's reviewer, and everything outside the review.
 

@@ -36,6 +36,4 @@ class HrQualityNeedRound(models.Model):
     answered_by_id = fields.Many2one("res.users", "Feedback By", ondelete="restrict")
     feedback = fields.Text()
 
-    _number_unique = models.Constraint(
-        "UNIQUE (need_id, number)", "A need has each round once."
-    )
+    _number_unique = models.Constraint("UNIQUE (need_id, number)", "A need has each round once.")

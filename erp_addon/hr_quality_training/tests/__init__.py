@@ -7,4 +7,5 @@ from . import (
     test_query_count,
     test_rule,
     test_security,
+    test_submission,
 )

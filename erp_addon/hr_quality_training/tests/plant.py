@@ -44,6 +44,7 @@ class Plant:
                 {
                     "name": login.capitalize(),
                     "login": login,
+                    "lang": "en_US",
                     "email": f"{login}@plant.example",
                     "group_ids": [(6, 0, groups)],
                 }

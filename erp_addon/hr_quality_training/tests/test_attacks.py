@@ -13,13 +13,23 @@ class TestNeedAttacks(ActAttacks, TransactionCase):
     act_arguments = {
         "act_reject": {"reason": "Bad sheet metal"},
         "act_unplan": {"reason": "The course does not fit"},
+        "act_send_back": {"reason": "Which fixture?"},
+        "act_answer": {"feedback": "The fixture is new"},
     }
+    act_performers = {"act_confirm_own": "operations_2"}
+    public_methods = frozenset({"submit", "action_open_origin", "action_copy_key_points"})
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.operation = cls.env["hr.quality.operation"].create({"code": "A1", "name": "Weld"})
         cls.course = cls.env["hr.quality.course"].create({"name": "Welding"})
+        manager = cls.env["hr.employee"].create(
+            {"name": "Manager", "user_id": cls.people["operations_2"].id}
+        )
+        department = cls.env["hr.department"].create({"name": "Attacked", "manager_id": manager.id})
+        cls.operation = cls.env["hr.quality.operation"].create(
+            {"code": "A1", "name": "Weld", "department_id": department.id}
+        )
 
     def act_values(self):
         # No rule: as many open needs of one operation as the attacks ask for.
@@ -27,6 +37,11 @@ class TestNeedAttacks(ActAttacks, TransactionCase):
             "operation_id": self.operation.id,
             "responsible_id": self.people["operations"].id,
             "plan_ids": [(0, 0, self.published_plan())],
+            "author_id": self.people["operations_2"].id,
+            "problem": "The seam has pores",
+            "key_point_ids": [
+                (0, 0, {"parameter": "Current", "unit": "A", "method": "Clamp meter"})
+            ],
             "week_ids": [
                 (
                     0,

@@ -42,15 +42,17 @@ class TestSecurity(RuleCase):
                 self.assertEqual(self.visible("hr.quality.rule.outcome", user), count)
 
     def test_operators_and_the_feeder_read_none(self):
-        for user in (self.plant.operator, self.plant.feeder):
-            for model in (
-                "hr.quality.need",
-                "hr.quality.need.week",
-                "hr.quality.need.person",
-                "hr.quality.rule.outcome",
-            ):
-                with self.subTest(f"{user.login} {model}"), self.assertRaises(AccessError):
-                    self.visible(model, user)
+        """An operator finds none of the needs that he has not submitted himself."""
+        own = ("hr.quality.need", "hr.quality.need.week")
+        people = ("hr.quality.need.person", "hr.quality.rule.outcome")
+        for model in own:
+            with self.subTest(model):
+                self.assertEqual(self.visible(model, self.plant.operator), 0)
+        refused = [(self.plant.feeder, model) for model in own + people]
+        refused += [(self.plant.operator, model) for model in people]
+        for user, model in refused:
+            with self.subTest(f"{user.login} {model}"), self.assertRaises(AccessError):
+                self.visible(model, user)
 
     def test_who_reads_persons(self):
         plant = self.plant
