@@ -1,0 +1,21 @@
+{
+    "name": "Quality Loop: Manufacturing",
+    "summary": "Work orders know their operator, and only the qualified work on them",
+    "version": "19.0.1.0.0",
+    "category": "Quality Loop",
+    "author": "Quality Loop",
+    "license": "LGPL-3",
+    "depends": ["hr_quality", "mrp"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/hr_quality_work_permit_security.xml",
+        "data/hr_quality_source_data.xml",
+        "wizards/hr_quality_operator_views.xml",
+        "views/hr_quality_work_permit_views.xml",
+        "views/mrp_routing_workcenter_views.xml",
+        "views/mrp_workcenter_views.xml",
+        "views/mrp_workorder_views.xml",
+        "views/stock_lot_views.xml",
+    ],
+    "auto_install": True,
+}

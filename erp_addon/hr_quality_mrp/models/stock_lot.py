@@ -1,0 +1,10 @@
+from odoo import models
+
+
+class StockLot(models.Model):
+    _inherit = "stock.lot"
+
+    def action_quality_trace(self):
+        """Everything tied to this lot or serial number, in order of time."""
+        self.ensure_one()
+        return self.env["hr.quality.trace"].action_open_trace("lot", self.name)

@@ -1,0 +1,1 @@
+from . import test_gate, test_measurement, test_operation_tie, test_work_permit
