@@ -22,8 +22,7 @@ class MrpWorkcenterProductivity(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Let nobody without a qualification book working time on a work order."""
-        times = super().create(vals_list)
-        times._name_employees()
+        times = super().create([self._with_employee(vals) for vals in vals_list])
         if self.env.context.get(SPLIT_KEY) is not SPLIT:
             times._pass_gate()
         return times
@@ -39,15 +38,15 @@ class MrpWorkcenterProductivity(models.Model):
     def _close(self):
         return super(MrpWorkcenterProductivity, self.with_context(**{SPLIT_KEY: SPLIT}))._close()
 
-    def _name_employees(self):
-        for time in self.filtered(lambda time: time.workorder_id and not time.employee_id):
-            employee = time.workorder_id.operator_id or self._employee_of(time.user_id)
-            if employee:
-                super(MrpWorkcenterProductivity, time).write({"employee_id": employee.id})
-
     @api.model
-    def _employee_of(self, user):
-        return user.sudo()._quality_employees()[:1] if user else self.env["hr.employee"]
+    def _with_employee(self, vals):
+        """The values with who works: the order's operator, else the employee that the user is."""
+        if vals.get("employee_id") or not vals.get("workorder_id"):
+            return vals
+        order = self.env["mrp.workorder"].browse(vals["workorder_id"])
+        user = self.env["res.users"].browse(vals.get("user_id") or self.env.uid)
+        employee = order.sudo().operator_id or user.sudo()._quality_employees()[:1]
+        return {**vals, "employee_id": employee.id}
 
     def _work(self):
         """Who works on which order in this time; None where it is no work on an order."""

@@ -18,11 +18,14 @@ class MrpWorkorder(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Let an order that is created as begun or done through the gate as well."""
+        operator = self._acting_employee()
         for vals in vals_list:
             self._check_operation_not_given(vals)
+            if vals.get("state") in EVENTS:
+                vals.setdefault("operator_id", operator.id)
         orders = super().create(vals_list)
-        for state in EVENTS:
-            orders.filtered(lambda order, state=state: order.state == state)._pass_gate(state)
+        for state, event in EVENTS.items():
+            orders.filtered(lambda order, state=state: order.state == state)._judge(event)
         return orders
 
     def write(self, vals):
@@ -33,9 +36,13 @@ class MrpWorkorder(models.Model):
         operations = {order: order.sudo().quality_operation_id for order in self if tied}
         entering = self._entering(vals.get("state"))
         taking_over = self._taking_over(vals)
+        nameless = entering.filtered(lambda order: not order.operator_id)
+        if nameless and not vals.get("operator_id"):
+            # Whoever starts or finishes it without naming anybody is its operator.
+            super(MrpWorkorder, nameless).write({"operator_id": self._acting_employee().id})
         result = super().write(vals)
         self._check_operation_stays(operations)
-        entering._pass_gate(vals.get("state"))
+        entering._judge(EVENTS.get(vals.get("state")))
         (taking_over - entering)._judge("taken_over")
         return result
 
@@ -56,17 +63,6 @@ class MrpWorkorder(models.Model):
                 )
             )
         )
-
-    def _pass_gate(self, state):
-        """Name the operator where nobody has, and judge him."""
-        if not self:
-            return
-        nameless = self.filtered(lambda order: not order.operator_id)
-        operator = self._acting_employee() if nameless else None
-        if operator:
-            # The state is written already: past the refusal to change an order that is done.
-            super(MrpWorkorder, nameless).write({"operator_id": operator.id})
-        self._judge(EVENTS[state])
 
     # ------------------------------------------------------------------------------ judging
 
