@@ -6,6 +6,7 @@ from . import (
     mrp_workcenter,
     mrp_workcenter_productivity,
     mrp_workorder,
+    mrp_workorder_exemption,
     mrp_workorder_gate,
     mrp_workorder_measurement,
     stock_lot,

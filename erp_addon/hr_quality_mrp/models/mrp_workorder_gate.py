@@ -153,17 +153,25 @@ class MrpWorkorder(models.Model):
         """Quality reads it at once: in the order's chatter, and as an activity."""
         production = self.production_id.sudo()
         production.message_post(body=sentence)
+        self._schedule_activities(
+            self.sudo().quality_operation_id._whom_to_ask(),
+            self.env._("Works without a qualification"),
+            sentence,
+        )
+
+    def _schedule_activities(self, users, summary, note):
+        """Activities on the manufacturing order, which is where people look."""
         model_id = self.env["ir.model"]._get_id("mrp.production")
         self.env["mail.activity"].sudo().create(
             [
                 {
                     "activity_type_id": self.env.ref("mail.mail_activity_data_warning").id,
                     "res_model_id": model_id,
-                    "res_id": production.id,
+                    "res_id": self.production_id.id,
                     "user_id": user.id,
-                    "summary": self.env._("Works without a qualification"),
-                    "note": sentence,
+                    "summary": summary,
+                    "note": note,
                 }
-                for user in self.sudo().quality_operation_id._whom_to_ask()
+                for user in users
             ]
         )

@@ -228,3 +228,14 @@ class TestGate(WorkOrderCase):
             self.assertTrue(all(orders.mapped("may_work")))
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(counts[0], counts[1])
+
+    def test_asking_for_an_exemption(self):
+        self.operation.responsible_user_ids = self.users["quality"]
+        order = self.work_order(self.other)
+        for _ in range(2):
+            order.with_user(self.users["planner"]).action_ask_exemption()
+        activity = order.production_id.activity_ids
+        self.assertEqual(activity.user_id, self.users["quality"])
+        self.assertIn("Other", activity.summary)
+        with self.refused("needs no exemption"):
+            self.work_order(self.welder).action_ask_exemption()
