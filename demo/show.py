@@ -12,7 +12,12 @@ from demo.runtime.steps import Steps
 KINDS = {
     "operator": "operator",
     "production_manager": "production manager",
+    "head_of_production": "head of production",
+    "shift_leader": "shift leader",
     "quality_engineer": "quality engineer",
+    "quality_trainer": "trainer of quality",
+    "quality_assessor": "assessor of quality",
+    "quality_inspector": "inspector of quality",
     "hr_officer": "HR",
     "bi_analyst": "BI",
     "administrator": "administrator",

@@ -58,17 +58,20 @@ def _names(rng: Random, count: int) -> list[str]:
 # role, badge, department, role of the manager, login where the demo signs in with it
 _STAFF = (
     ("plant_manager", "00000100", "D00", None, None),
-    ("head_of_production", "00000101", "D01", "00000100", None),
+    ("head_of_production", "00000101", "D01", "00000100", "head"),
     ("production_manager", "00000110", "D10", "00000101", "production"),
     ("production_manager", "00000120", "D20", "00000101", "production2"),
     ("production_manager", "00000130", "D30", "00000101", "production3"),
     ("quality_manager", "00000201", "D02", "00000100", None),
     ("quality_engineer", "00000210", "D02", "00000201", "quality"),
-    ("quality_engineer", "00000211", "D02", "00000201", None),
+    ("quality_trainer", "00000211", "D02", "00000201", "trainer"),
     ("hr_officer", "00000301", "D03", "00000100", "hr"),
     ("it_manager", "00000401", "D04", "00000100", None),
     ("bi_analyst", "00000410", "D04", "00000401", "bi"),
     ("administrator", "00000420", "D04", "00000401", "administrator"),
+    ("shift_leader", "00000111", "D10", "00000110", "shift"),
+    ("quality_assessor", "00000212", "D02", "00000201", "assessor"),
+    ("quality_inspector", "00000213", "D02", "00000201", "inspector"),
 )
 DEPARTMENT_MANAGERS = {
     "D00": "00000100",
@@ -80,7 +83,7 @@ DEPARTMENT_MANAGERS = {
     "D03": "00000301",
     "D04": "00000401",
 }
-INSPECTORS = ("00000210", "00000211")
+INSPECTORS = ("00000210", "00000213")
 # Two poorly trained to two well trained, and one beginner: so each work centre has both kinds.
 _GRADES = ("low", "high", "low", "high", "new")
 _SCORES = {"low": (52, 74), "high": (85, 97)}

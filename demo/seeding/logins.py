@@ -4,11 +4,16 @@ from dataclasses import dataclass
 from typing import Any
 
 OPERATIONS = "base_act.base_act_group_operations"
+QUALITY = "base_act.base_act_group_quality"
 GROUPS = {
     "operator": (),
     "production_manager": (OPERATIONS,),
     "head_of_production": (OPERATIONS,),
-    "quality_engineer": ("base_act.base_act_group_quality",),
+    "shift_leader": (OPERATIONS,),
+    "quality_engineer": (QUALITY,),
+    "quality_trainer": (QUALITY,),
+    "quality_assessor": (QUALITY,),
+    "quality_inspector": (QUALITY,),
     "hr_officer": ("base_act.base_act_group_hr", "hr.group_hr_user"),
     "bi_analyst": ("base_act.base_act_group_analyst",),
     "administrator": ("base.group_system", "base_act.base_act_group_break_glass"),

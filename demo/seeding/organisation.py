@@ -22,7 +22,7 @@ def add_departments(env: Any, plant: dict[str, Any]) -> dict[str, Any]:
 
 
 def add_employees(env: Any, plant: dict[str, Any], departments: dict[str, Any]) -> dict[str, Any]:
-    """The employees by their badge, with department and manager; a badge is Odoo's barcode."""
+    """The employees by their badge, with department and manager; a badge is Odoo's barcode, its end the PIN."""
     badges = [person["badge"] for person in plant["employees"]]
     found = env["hr.employee"].search([("barcode", "in", badges)])
     employees = {employee.barcode: employee for employee in found}
@@ -32,6 +32,7 @@ def add_employees(env: Any, plant: dict[str, Any], departments: dict[str, Any]) 
             {
                 "name": person["name"],
                 "barcode": person["badge"],
+                "pin": person["badge"][-4:],
                 "department_id": departments[person["department"]].id,
                 "job_title": _title(person["role"]),
                 "tz": plant["zone"],
