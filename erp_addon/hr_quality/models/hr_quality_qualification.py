@@ -95,7 +95,8 @@ class HrQualityQualification(models.Model):
         "A qualification is for an operation or a skill.",
     )
     _ground = models.Constraint(
-        "CHECK (evidence <> '' OR reason <> '')", "An entry says what it rests on, or why."
+        "CHECK (COALESCE(evidence, '') <> '' OR COALESCE(reason, '') <> '')",
+        "An entry says what it rests on, or why.",
     )
     _exemption_ends = models.Constraint(
         "CHECK (kind <> 'exempted' OR valid_until IS NOT NULL)", "An exemption has an end."

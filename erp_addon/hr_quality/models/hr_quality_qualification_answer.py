@@ -7,6 +7,11 @@ from odoo.tools import format_date
 from ..tools.plant_day import UTC, plant_day
 
 FEEDER = "hr_quality.hr_quality_group_feeder"
+LIST_READERS = (
+    "base_act.base_act_group_quality",
+    "base_act.base_act_group_hr",
+    FEEDER,
+)
 
 
 class HrQualityQualification(models.Model):
@@ -45,6 +50,38 @@ class HrQualityQualification(models.Model):
             "ask": operation._whom_to_ask().mapped("name"),
             "sentence": self._status_sentence(employee, operation, status),
         }
+
+    @api.model
+    def get_permissions(self, operation_codes=None):
+        """Who may do which operation today, for a system that lets people log in to work.
+
+        :param list operation_codes: only these operations; None: all
+        :return: ``[{"employee_id", "name", "codes": [{"source", "code"}], "operation", "status",
+            "may_work", "valid_until"}]``: a row for every person and operation that the ledger
+            knows or that he has done in the last 8 weeks; who is not in it may not do it
+        :raises AccessError: the caller is neither quality nor HR nor the feeder
+        """
+        if not any(self.env.user.has_group(group) for group in LIST_READERS):
+            raise AccessError(
+                self.env._("The list of permissions is for quality, HR and the technical feeder.")
+            )
+        domain = []
+        if operation_codes is not None:
+            domain.append(("operation_id.code", "in", list(operation_codes)))
+        rows = self.env["hr.quality.permission"].sudo().search(domain)
+        codes = self.env["hr.quality.alias"]._codes_of(rows.employee_id)
+        return [
+            {
+                "employee_id": row.employee_id.id,
+                "name": row.employee_id.name,
+                "codes": codes[row.employee_id.id],
+                "operation": row.operation_id.code,
+                "status": row.status,
+                "may_work": row.may_work,
+                "valid_until": fields.Date.to_string(row.valid_until) or None,
+            }
+            for row in rows
+        ]
 
     def _check_may_know(self, employee):
         """Whoever may see the person; the feeder may, because it speaks for the MES."""

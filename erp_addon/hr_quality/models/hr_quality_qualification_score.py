@@ -6,6 +6,8 @@ from decimal import Decimal
 from odoo import Command, api, fields, models
 from odoo.tools import SQL
 
+MIRRORED_AT_ONCE = 200
+
 
 class HrQualityQualification(models.Model):
     _inherit = "hr.quality.qualification"
@@ -105,6 +107,20 @@ class HrQualityQualification(models.Model):
             if wanted:
                 # Odoo ends the level shown so far and keeps it as history.
                 employee.write({"employee_skill_ids": wanted})
+
+    @api.model
+    def _cron_mirror(self):
+        """Show daily what has run out, and undo what people wrote into their own skills."""
+        crons = self.env["ir.cron"]
+        pairs = self.sudo()._read_group([("skill_id", "!=", False)], ["employee_id", "skill_id"])
+        people = self.env["hr.employee"].sudo().union(*(person for person, _skill in pairs))
+        skills = self.env["hr.skill"].sudo().union(*(skill for _person, skill in pairs))
+        crons._commit_progress(remaining=len(people))
+        for start in range(0, len(people), MIRRORED_AT_ONCE):
+            batch = people[start : start + MIRRORED_AT_ONCE]
+            self._mirror_skills(batch, skills)
+            if not crons._commit_progress(len(batch)):
+                break
 
     @api.model
     def _known_pairs(self, employees, skills):

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 
 
 class HrQualityStandard(models.Model):
@@ -37,30 +37,63 @@ class HrQualityStandard(models.Model):
             standard.current_revision_id = revision
             standard.current_limit = revision.limit
 
-    def add_revision(self, number, date_from, limit, note=None):
+    def add_revision(
+        self,
+        number,
+        date_from,
+        limit,
+        note=None,
+        key_points=None,
+        requires_retraining=True,
+        grace_days=30,
+    ):
         """Adds a revision from ``date_from`` on and ends the open one the day before.
 
         :param str number: the new revision's number, e.g. ``B``
         :param date_from: its first day, ``YYYY-MM-DD``
         :param float limit: highest defect rate as a fraction: 0.05 is 5 %
+        :param str note: what else to watch, in words; None: that of the revision before
+        :param list key_points: ``[{"id", "sequence", "parameter", "kind", "unit", "nominal",
+            "lower", "upper", "method"}]``; ``id`` of the key point before that it continues, if
+            any; None: those of the revision before, as they are
+        :param bool requires_retraining: those qualified on an earlier one must be retrained
+        :param int grace_days: days from the first one for which they may work on without
         :return: id of the new revision
+
+        The documents of the revision before come along.
         """
         self.ensure_one()
         day = fields.Date.to_date(date_from)
-        before = self.revision_ids.filtered(
+        before = self._revision_before(day)
+        points = before.key_point_ids
+        if key_points is None:
+            key_points = [{"id": point.id} for point in points]
+        open_ones = self.revision_ids.filtered(
             lambda revision: not revision.date_to and revision.date_from < day
         )
-        before.date_to = day - timedelta(days=1)
+        open_ones.date_to = day - timedelta(days=1)
         revision = self.env["hr.quality.standard.revision"].create(
             {
                 "standard_id": self.id,
                 "number": number,
                 "date_from": day,
                 "limit": limit,
-                "note": note,
+                "note": before.note if note is None else note,
+                "key_point_ids": [
+                    Command.create(points._continued(values)) for values in key_points
+                ],
+                "requires_retraining": requires_retraining,
+                "grace_days": grace_days,
             }
         )
+        points._carry_translations(key_points, revision.key_point_ids.sorted("id"))
+        revision._carry_documents(before.attachment_ids)
         return revision.id
+
+    def _revision_before(self, day):
+        """The latest revision that begins before ``day``."""
+        earlier = self.revision_ids.filtered(lambda revision: revision.date_from < day)
+        return earlier.sorted("date_from")[-1:]
 
     def action_add_revision(self):
         """Asks for what a new revision needs."""

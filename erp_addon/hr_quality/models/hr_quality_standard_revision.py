@@ -74,6 +74,7 @@ class HrQualityStandardRevision(models.Model):
         help="Days from its first one for which they may work on without retraining.",
     )
     in_force = fields.Boolean(compute="_compute_in_force")
+    is_settled = fields.Boolean(compute="_compute_in_force")
 
     _number_unique = models.Constraint(
         "UNIQUE (standard_id, number)", "The standard has a revision of this number already."
@@ -110,6 +111,7 @@ class HrQualityStandardRevision(models.Model):
         today = fields.Date.context_today(self)
         for revision in self:
             revision.in_force = revision._covers(today)
+            revision.is_settled = bool(revision._origin._settled())
 
     # ------------------------------------------------- what was judged by stays as it was
 

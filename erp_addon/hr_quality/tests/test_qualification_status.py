@@ -6,38 +6,8 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.tests import tagged
 
-from .common import QualityCase, delivered
-
-
-class LedgerCase(QualityCase):
-    """Whatever a test enters, it enters as quality, with operations as second signer."""
-
-    def setUp(self):
-        super().setUp()
-        self.ledger = self.env["hr.quality.qualification"].with_user(self.users["quality"])
-
-    def qualify(self, employee=None, score=90, operation=None, **values):
-        return self.ledger._qualify(
-            employee or self.welder,
-            operation or self.operation,
-            score,
-            values.pop("evidence", "Passed exam and practical"),
-            self.users["quality"] + self.users["operations"],
-            **values,
-        )
-
-    def status(self, employee=None, day=None, operation=None):
-        employee, operation = employee or self.welder, operation or self.operation
-        found = self.ledger._qualification_status(
-            employee, operation, fields.Date.to_date(day) if day else None
-        )
-        return found[employee.id, operation.id]
-
-    def decide(self, act, *arguments, signer="quality", employee=None, **named):
-        ledger = self.env["hr.quality.qualification"].with_user(self.users[signer])
-        employee = employee or self.welder
-        entry_id = getattr(ledger, act)(employee.id, self.operation.id, *arguments, **named)
-        return ledger.browse(entry_id)
+from .common import delivered
+from .ledger_case import LedgerCase
 
 
 @tagged("post_install", "-at_install")

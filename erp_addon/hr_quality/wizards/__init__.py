@@ -1,1 +1,7 @@
-from . import hr_quality_add_revision, hr_quality_import, hr_quality_sign
+from . import (
+    hr_quality_add_revision,
+    hr_quality_add_revision_point,
+    hr_quality_decide,
+    hr_quality_import,
+    hr_quality_sign,
+)
