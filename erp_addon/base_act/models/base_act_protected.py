@@ -171,10 +171,14 @@ class BaseActProtected(models.AbstractModel):
 
     def _act_document(self) -> str:
         """How a sentence names these records: the kind, and the first ones by name."""
-        kind = self.env["ir.model"]._get(self._name).name or self._description
+        kind = self._act_kind()
         names = self.sudo()[:3].mapped(lambda record: f"“{record.display_name}”")
         more = ["…"] if len(self) > 3 else []
         return " ".join([kind, *names, *more])
+
+    def _act_kind(self) -> str:
+        """What a document of this model is called."""
+        return self.env["ir.model"]._get(self._name).name or self._description
 
     def _act_field_labels(self, names) -> str:
         labels = self.sudo().fields_get(names, ["string"])

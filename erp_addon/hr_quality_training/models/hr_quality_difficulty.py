@@ -2,9 +2,6 @@
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools.translate import LazyTranslate
-
-_lt = LazyTranslate(__name__)
 
 TIMES_PER_MONTH = {"piece": 1000, "shift": 60, "daily": 22, "weekly": 4, "monthly": 1}
 """About how often a month it happens, so that difficulties can be ranked."""
@@ -51,7 +48,9 @@ class HrQualityDifficulty(models.Model):
     list_id = fields.Many2one(
         "hr.quality.difficulty.list", required=True, index=True, readonly=True, ondelete="restrict"
     )
-    department_id = fields.Many2one(related="list_id.department_id", store=True, index=True)
+    department_id = fields.Many2one(
+        related="list_id.department_id", store=True, index=True, ondelete="restrict"
+    )
     month = fields.Date(related="list_id.month", store=True, index=True)
     list_state = fields.Selection(related="list_id.state", string="List State")
     state = fields.Selection(
@@ -127,6 +126,7 @@ class HrQualityDifficulty(models.Model):
     managed_by_me = fields.Boolean(
         "My Departments", compute="_compute_managed_by_me", search="_search_managed_by_me"
     )
+    is_mine_to_write = fields.Boolean(compute="_compute_is_mine_to_write")
 
     # Computed
 
@@ -140,6 +140,16 @@ class HrQualityDifficulty(models.Model):
     def _compute_times_per_month(self):
         for record in self:
             record.times_per_month = TIMES_PER_MONTH.get(record.frequency, 0)
+
+    @api.depends("author_id", "state", "list_id.state")
+    @api.depends_context("uid")
+    def _compute_is_mine_to_write(self):
+        for record in self:
+            record.is_mine_to_write = (
+                record.author_id == self.env.user
+                and record.state == "reported"
+                and record.sudo().list_id.state == "draft"
+            )
 
     @api.depends("department_id")
     @api.depends_context("uid")
@@ -156,3 +166,9 @@ class HrQualityDifficulty(models.Model):
 
     def _managed_by_me_domain(self):
         return Domain("department_id", "child_of", self.env.user._quality_departments().ids)
+
+    # People
+
+    def _act_managers(self):
+        """The managers of the department and of those above it."""
+        return self.list_id._act_managers()

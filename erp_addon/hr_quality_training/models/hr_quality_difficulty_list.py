@@ -2,14 +2,19 @@
 
 from odoo import api, fields, models
 from odoo.addons.base_act import act
-from odoo.exceptions import UserError
+from odoo.addons.hr_quality.tools.plant_day import plant_day
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 from odoo.tools.translate import LazyTranslate
+from psycopg2.errors import UniqueViolation
 
-from ..planning.calendar import first_of_month, plant_day
+from ..planning.calendar import first_of_month
 
 _lt = LazyTranslate(__name__)
+
+REVIEW_DAYS = 7
+"""Days in which quality looks through a list that was handed in."""
 
 
 class HrQualityDifficultyList(models.Model):
@@ -140,13 +145,16 @@ class HrQualityDifficultyList(models.Model):
             .search([("department_id", "in", departments.ids), ("month", "=", month)])
             .department_id
         )
-        lists = self._act_create(
-            [
-                {"department_id": department.id, "month": month}
-                for department in departments.sudo() - have
-            ]
-        )
-        return lists.sudo()
+        missing = [
+            {"department_id": department.id, "month": month}
+            for department in departments.sudo() - have
+        ]
+        try:
+            with self.env.cr.savepoint():
+                return self._act_create(missing).sudo() if missing else self.sudo()
+        except UniqueViolation as error:
+            # Somebody else has just begun the same list: the server tries again and finds it.
+            raise ConcurrencyError(str(error)) from error
 
     @api.model
     def action_open_current(self):
@@ -234,16 +242,23 @@ class HrQualityDifficultyList(models.Model):
                         count=record.open_count,
                     )
                 )
-        self._act_write({"reviewed_by_id": self.env.uid, "reviewed_at": self.env.cr.now()})
+        self._act_write({"reviewed_by_id": self.env.uid, "reviewed_at": fields.Datetime.now()})
 
     def _sign_submission(self, nothing):
+        """The manager's signature; the obligation is kept by it, and quality is told."""
         self._act_write(
             {
                 "submitted_by_id": self.env.uid,
-                "submitted_at": self.env.cr.now(),
+                "submitted_at": fields.Datetime.now(),
                 "nothing_to_report": nothing,
             }
         )
+        self._keep_obligation()
+        if not nothing:
+            self._act_assign("_act_quality_people", due_days=REVIEW_DAYS)
+
+    def _keep_obligation(self):
+        self.env["hr.quality.obligation.due"]._done("difficulties", self.department_id)
 
 
 def _chain(record):

@@ -1,6 +1,7 @@
 """The month's training, proposed from what the plant knows, edited and published by HR."""
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import format_date
 
 
@@ -49,6 +50,9 @@ class HrQualityMonthlyPlan(models.Model):
     published_at = fields.Datetime("Published On", readonly=True, copy=False)
     published_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     news = fields.Json(readonly=True, copy=False, help="What the latest generation changed.")
+    concerns_me = fields.Boolean(
+        "My Departments", compute="_compute_concerns_me", search="_search_concerns_me"
+    )
     line_ids = fields.One2many("hr.quality.monthly.plan.line", "plan_id", "Lines")
 
     _month_first = models.Constraint(
@@ -70,3 +74,22 @@ class HrQualityMonthlyPlan(models.Model):
         for plan in self:
             names = (plan.month_name, plan.department_id.sudo().name)
             plan.display_name = " · ".join(filter(None, names)) or "/"
+
+    @api.depends("department_id")
+    @api.depends_context("uid")
+    def _compute_concerns_me(self):
+        mine = self.sudo().filtered_domain(self._concerns_me_domain())
+        for record in self:
+            record.concerns_me = record in mine.with_env(self.env)
+
+    def _search_concerns_me(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        mine = self._concerns_me_domain()
+        return mine if True in value else ~mine
+
+    def _concerns_me_domain(self):
+        """What a manager reads of it: his own departments and those below."""
+        return Domain("department_id", "=", False) | Domain(
+            "department_id", "child_of", self.env.user._quality_departments().ids
+        )

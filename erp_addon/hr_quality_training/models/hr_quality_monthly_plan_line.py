@@ -1,6 +1,7 @@
 """One training that the month's plan proposes, and why."""
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
 FROZEN = ("plan_id", "key", "origin", "removed", "removal_reason", "figures", "edited", "is_new")
 
@@ -48,3 +49,25 @@ class HrQualityMonthlyPlanLine(models.Model):
     removal_reason = fields.Text(readonly=True, copy=False)
     edited = fields.Char(readonly=True, copy=False, help="Fields that HR has changed.")
     is_new = fields.Boolean("New", readonly=True, copy=False)
+    concerns_me = fields.Boolean(
+        "My Departments", compute="_compute_concerns_me", search="_search_concerns_me"
+    )
+
+    @api.depends("operation_id")
+    @api.depends_context("uid")
+    def _compute_concerns_me(self):
+        mine = self.sudo().filtered_domain(self._concerns_me_domain())
+        for record in self:
+            record.concerns_me = record in mine.with_env(self.env)
+
+    def _search_concerns_me(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        mine = self._concerns_me_domain()
+        return mine if True in value else ~mine
+
+    def _concerns_me_domain(self):
+        """What a manager reads of it: his own departments and those below."""
+        return Domain(
+            "operation_id.department_id", "child_of", self.env.user._quality_departments().ids
+        )

@@ -1,6 +1,11 @@
 """What the three parties owe each other every week and month."""
 
+from datetime import timedelta
+
 from odoo import api, fields, models
+from odoo.addons.hr_quality.tools.plant_day import plant_day
+
+from ..planning.calendar import due_day, period_end, period_start
 
 
 class HrQualityObligation(models.Model):
@@ -82,9 +87,67 @@ class HrQualityObligation(models.Model):
         "The due day lies between 1 and 31, and days of grace and reminder are not negative.",
     )
 
+    _monthly = models.Constraint(
+        "CHECK (kind = 'library' OR period = 'month')",
+        "Difficulty lists and plans are made for a month, so they are owed every month.",
+    )
+
     PARTY_OF = {"library": "quality", "difficulties": "operations", "plan": "hr"}
 
     @api.depends("kind")
     def _compute_party(self):
         for obligation in self:
             obligation.party = self.PARTY_OF.get(obligation.kind)
+
+    # Occurrences
+
+    @api.model
+    def _cron_obligations(self):
+        """Make what falls due, see what has been done, remind, escalate, and close the missed."""
+        day = plant_day(self.env)
+        self.search([])._make_due(day)
+        self.env["hr.quality.obligation.due"]._daily(day)
+
+    def _make_due(self, day):
+        """Occurrences of every period that has begun since ``since``, up to the day."""
+        dues = self.env["hr.quality.obligation.due"]
+        have = {
+            (due.obligation_id.id, due.period_start, due.department_id.id)
+            for due in dues.sudo().search([("obligation_id", "in", self.ids)])
+        }
+        wanted = [
+            obligation._occurrence(start, department)
+            for obligation in self
+            for start in obligation._periods(day)
+            for department in obligation._owing_departments()
+            if (obligation.id, start, department.id) not in have
+        ]
+        return dues._act_create(wanted) if wanted else dues
+
+    def _periods(self, day):
+        """First days of the periods from ``since`` on that have begun by ``day``."""
+        start = period_start(self.period, self.since)
+        if start < self.since:
+            start = period_end(self.period, start) + timedelta(days=1)
+        while start <= day:
+            yield start
+            start = period_end(self.period, start) + timedelta(days=1)
+
+    def _owing_departments(self):
+        """Departments that owe it, one by one; an empty one where the party owes it as a whole."""
+        if self.kind == "difficulties":
+            return self.department_ids or self.env["hr.quality.difficulty.list"]._departments()
+        return [self.env["hr.department"]]
+
+    def _occurrence(self, start, department):
+        due_on = due_day(self.period, start, self.due_day)
+        return {
+            "obligation_id": self.id,
+            "kind": self.kind,
+            "party": self.party,
+            "department_id": department.id,
+            "period": self.period,
+            "period_start": start,
+            "due_on": due_on,
+            "last_day": due_on + timedelta(days=self.grace_days),
+        }

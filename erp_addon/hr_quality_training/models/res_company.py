@@ -10,7 +10,7 @@ class ResCompany(models.Model):
         "hr.quality.sector",
         "Sector",
         ondelete="restrict",
-        help="Whose words Quality Loop speaks: a hospital's, a hotel's. Empty: those of the source.",
+        help="Whose words Quality Loop speaks: a hospital's, a hotel's. Empty: a factory's.",
     )
 
     @api.model_create_multi

@@ -1,26 +1,7 @@
-"""Days and periods of the plant: its own zone decides, never the caller's."""
+"""Weeks and months in which something is owed or planned."""
 
 from calendar import monthrange
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-PERIODS = ("week", "month")
-
-
-def plant_zone(env):
-    """Zone of the company's working hours. A user's zone is his own to choose, so it dates nothing."""
-    name = env.company.sudo().resource_calendar_id.tz or "UTC"
-    try:
-        return ZoneInfo(name)
-    except ZoneInfoNotFoundError:
-        return ZoneInfo("UTC")
-
-
-def plant_day(env, moment: datetime | None = None) -> date:
-    """The plant's day at a moment in UTC without zone, as Odoo stores it; now by default."""
-    moment = moment or env.cr.now()
-    return moment.replace(tzinfo=UTC).astimezone(plant_zone(env)).date()
-
+from datetime import date, timedelta
 
 def first_of_month(day: date) -> date:
     return day.replace(day=1)

@@ -9,3 +9,7 @@ from . import (
     test_security,
     test_submission,
 )
+from . import test_difficulty
+from . import test_obligation
+from . import test_sector
+from . import test_monthly_attacks

@@ -5,3 +5,4 @@ from . import (
     hr_quality_need_review,
     hr_quality_need_submit,
 )
+from . import hr_quality_report_difficulty

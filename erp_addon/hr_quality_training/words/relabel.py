@@ -53,7 +53,7 @@ def _pattern(forms):
 
 
 def _in_the_case_of(model, word):
-    """``word`` with a capital where ``model`` has one; every word of it, where ``model`` is a title."""
+    """``word`` with a capital where ``model`` has one; on every part, where it is a title."""
     if not model[:1].isupper():
         return word
     parts = model.split()

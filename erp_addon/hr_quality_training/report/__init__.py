@@ -1,0 +1,1 @@
+from . import hr_quality_obligation_report
