@@ -9,6 +9,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,8 @@ class OdooServer:
     """Odoo's data_dir."""
     log: Path
     cron_threads: int = 1
+    at: datetime | None = None
+    """The moment that its clock is set to when it starts; None: now."""
 
     @property
     def url(self) -> str:
@@ -78,7 +81,8 @@ class OdooServer:
 
     def command(self, *arguments: str, subcommand: str = "server") -> list[str]:
         """An Odoo command line on this configuration."""
-        start = [sys.executable, "-W", "ignore", "-m", "odoo", subcommand]
+        clock = ["odoo"] if self.at is None else ["demo.runtime.odoo_at", self.at.isoformat()]
+        start = [sys.executable, "-W", "ignore", "-m", *clock, subcommand]
         return [*start, "--config", str(self.conf), *arguments]
 
     def install(self, modules: Iterable[str]) -> None:

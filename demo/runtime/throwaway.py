@@ -4,9 +4,10 @@ import json
 import os
 import shutil
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,8 @@ class ThrowawayOdoo:
     """Login → login, password, key, role, name, department; empty without a plant."""
     answer: dict[str, Any] = field(repr=False)
     """What ``script`` answered, its people included; empty without a script."""
+    restart: Callable[[datetime | None], None] = field(repr=False)
+    """Stops Odoo and starts it at that moment; None: now."""
 
     def person(self, role: str) -> dict[str, str]:
         """The first of a role: operator, production_manager, quality_engineer, hr_officer …"""
@@ -46,13 +49,14 @@ def throwaway_odoo(
     modules: Sequence[str] = ADDONS,
     script: str | Path | None = None,
     given: object = None,
+    at: datetime | None = None,
 ) -> Iterator[ThrowawayOdoo]:
     """Run Odoo while the block runs.
 
     ``plant``: a folder of ``quality-loop plant`` whose people, operations, standards and rule are
     entered. ``script``: a module or file with ``run(env, given) -> {"people": […], …}`` to fill the
     database otherwise; ``answer`` keeps all that it returns. Without our ``modules`` it is Odoo
-    alone.
+    alone. ``at``: the moment that its clock begins at, instead of now.
     """
     templates = session.templates()
     template = templates.addons() if modules else templates.base()
@@ -74,7 +78,12 @@ def throwaway_odoo(
         port = ports.choose("a test's Odoo", None, _first_port(), option="", taken=set())
         odoo = replace(odoo, port=port)
         odoo.configure()
-        running = start(odoo.program())
+        running = [start(replace(odoo, at=at).program())]
+
+        def restart(moment: datetime | None) -> None:
+            running.pop().stop()
+            running.append(start(replace(odoo, at=moment).program()))
+
         try:
             yield ThrowawayOdoo(
                 url=odoo.url,
@@ -83,9 +92,11 @@ def throwaway_odoo(
                 odoo=odoo,
                 people=_by_login(entered, answer),
                 answer=answer,
+                restart=restart,
             )
         finally:
-            running.stop()
+            for each in running:
+                each.stop()
 
 
 def _enter(odoo: OdooServer, plant: Path | None) -> dict[str, Any]:

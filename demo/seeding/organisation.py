@@ -22,7 +22,10 @@ def add_departments(env: Any, plant: dict[str, Any]) -> dict[str, Any]:
 
 
 def add_employees(env: Any, plant: dict[str, Any], departments: dict[str, Any]) -> dict[str, Any]:
-    """The employees by their badge, with department and manager; a badge is Odoo's barcode, its end the PIN."""
+    """The employees by their badge, with department and manager.
+
+    A badge is Odoo's barcode; its last four digits are the PIN.
+    """
     badges = [person["badge"] for person in plant["employees"]]
     found = env["hr.employee"].search([("barcode", "in", badges)])
     employees = {employee.barcode: employee for employee in found}
