@@ -17,6 +17,8 @@
         "wizards/hr_quality_decide_views.xml",
         "views/hr_quality_permission_views.xml",
         "views/hr_quality_exemption_views.xml",
+        "wizards/hr_quality_recognise_views.xml",
+        "views/hr_quality_recognition_views.xml",
         "views/hr_quality_operation_views.xml",
         "views/hr_quality_work_center_views.xml",
         "views/hr_quality_standard_views.xml",

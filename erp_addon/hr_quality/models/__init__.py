@@ -24,6 +24,7 @@ from . import (
     hr_quality_qualification_decision,
     hr_quality_qualification_answer,
     hr_quality_exemption,
+    hr_quality_recognition,
     hr_quality_permission,
     hr_employee,
     res_company,

@@ -9,6 +9,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.plant_day import plant_day
+from ..tools.uninstalling import is_uninstalling
 
 PRODUCED_WITHIN = timedelta(weeks=8)
 BEFORE_FORCE = timedelta(days=3)
@@ -72,12 +73,20 @@ class HrQualityStandardRevision(models.Model):
         """What was read is no longer what will hold: it is to be read again."""
         self.sudo().acknowledgement_ids._ask_again()
 
-    def unlink(self):
-        """Take back what nobody has acknowledged yet; keep what people were told."""
-        marked = self.env["hr.quality.qualification"].sudo()
-        kept = marked.search([("revision_id", "in", self.ids)], limit=1).revision_id
+    @api.ondelete(at_uninstall=True)
+    def _unlink_except_told(self):
+        """Keep what people were told; take back what nobody has acknowledged yet."""
+        if is_uninstalling(self.env):
+            return
+        self._unlink_except_settled()
         asked = self.sudo().acknowledgement_ids
-        kept |= asked.filtered(lambda one: one.state == "acknowledged").revision_id
+        kept = asked.filtered(lambda one: one.state == "acknowledged").revision_id
+        kept |= (
+            self.env["hr.quality.qualification"]
+            .sudo()
+            .search([("revision_id", "in", self.ids)], limit=1)
+            .revision_id
+        )
         if kept:
             raise UserError(
                 self.env._(
@@ -86,10 +95,7 @@ class HrQualityStandardRevision(models.Model):
                     kept[0].display_name,
                 )
             )
-        self.check_access("unlink")
-        self._unlink_except_settled()
         with_permit(asked).unlink()
-        return super().unlink()
 
     # ------------------------------------------------------------------------------- asking
 

@@ -13,6 +13,7 @@ from . import (
     test_qualification,
     test_qualification_decision,
     test_qualification_status,
+    test_recognition,
     test_record_batch,
     test_report,
     test_retraining,

@@ -19,6 +19,8 @@ MATRIX = {
     "hr.quality.acknowledgement": {"feeder": ""},
     "hr.quality.exemption": {"feeder": ""},
     "hr.quality.permission": {"feeder": ""},
+    "hr.quality.recognition": {"feeder": ""},
+    "hr.quality.recognise": {**dict.fromkeys(ROLES, ""), "quality": "rcw", "feeder": ""},
     "hr.quality.alias": {
         **dict.fromkeys(ROLES, ""),
         "quality": ALL,
@@ -128,6 +130,7 @@ class TestAccess(QualityCase):
                 "reinstate",
                 "exempt",
                 "ask_exemption",
+                "recognise",
                 "get_permissions",
             },
             "hr.quality.inspection": {"record_batch"},

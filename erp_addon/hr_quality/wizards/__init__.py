@@ -3,5 +3,6 @@ from . import (
     hr_quality_add_revision_point,
     hr_quality_decide,
     hr_quality_import,
+    hr_quality_recognise,
     hr_quality_sign,
 )
