@@ -173,6 +173,10 @@ class HrQualityAssessment(models.Model):
         "My Responsibility", compute="_compute_managed_by_me", search="_search_managed_by_me"
     )
 
+    to_score_by_me = fields.Boolean(
+        "Mine to Score", compute="_compute_to_score_by_me", search="_search_to_score_by_me"
+    )
+
     _attempt_unique = models.Constraint(
         "UNIQUE (participant_id, attempt)", "This attempt has been opened already."
     )
@@ -246,3 +250,36 @@ class HrQualityAssessment(models.Model):
         """Of an operation of a department that the user manages, or below one."""
         departments = self.env.user._quality_departments()
         return Domain("operation_id.department_id", "child_of", departments.ids)
+
+    @api.depends("state", "quality_assessor_id", "operations_assessor_id")
+    @api.depends_context("uid")
+    def _compute_to_score_by_me(self):
+        mine = self.sudo().filtered_domain(self._to_score_domain())
+        for assessment in self:
+            assessment.to_score_by_me = assessment in mine.with_env(self.env)
+
+    def _search_to_score_by_me(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        mine = self._to_score_domain()
+        return mine if True in value else ~mine
+
+    def _to_score_domain(self):
+        """Open ones whose sheet of the user's party is missing, and that he is not barred from."""
+        parties = {
+            "quality": "operations",
+            "operations": "quality",
+        }
+        missing = Domain.OR(
+            Domain(f"{party}_assessor_id", "=", False)
+            & Domain(f"{other}_assessor_id", "!=", self.env.uid)
+            for party, other in parties.items()
+            if self.env.user.has_group(f"base_act.base_act_group_{party}")
+        )
+        own = self.env.user._quality_employees()
+        return (
+            missing
+            & Domain("state", "=", "open")
+            & Domain("employee_id", "not in", own._quality_superiors().ids + own.ids)
+            & Domain("trainer_ids", "not in", own.ids)
+        )

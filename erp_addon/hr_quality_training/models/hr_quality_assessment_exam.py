@@ -2,6 +2,7 @@
 
 from odoo import SUPERUSER_ID, fields, models
 from odoo.addons.base_act import act
+from odoo.addons.hr_quality.tools.plant_day import plant_day
 from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
@@ -26,6 +27,8 @@ class HrQualityAssessment(models.Model):
         """
         for assessment in self:
             assessment._take_paper()
+            for user in assessment._act_trainee():
+                assessment._act_close_activities(user)
             assessment._conclude()
 
     def _take_paper(self):
@@ -64,7 +67,7 @@ class HrQualityAssessment(models.Model):
             "operation_id": self.operation_id.id,
             "course_id": self.course_id.id,
             "attempt": self.attempt,
-            "day": fields.Date.context_today(self),
+            "day": plant_day(self.env),
             "question_id": answer["question_id"],
             "question": answer["question"],
             "given": answer["given"],

@@ -2,8 +2,9 @@
 
 import uuid
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.addons.base_act.permit import with_permit
+from odoo.addons.hr_quality.tools.plant_day import plant_day
 
 KEY_POINT_POINTS = 10
 """Points at most for a key point of the review: as many as a course's item has by default."""
@@ -27,7 +28,7 @@ class HrQualityAssessment(models.Model):
             ]
         )
         assessments.sudo()._freeze_items()
-        assessments._tell_assessors()
+        assessments._act_assign("_first_people")
         return assessments
 
     @api.model
@@ -53,7 +54,7 @@ class HrQualityAssessment(models.Model):
             "course_id": course.id,
             "trainer_ids": [(6, 0, trainers.ids)],
             "attempt": attempt,
-            "opened_on": fields.Date.context_today(self),
+            "opened_on": plant_day(self.env),
             "survey_id": plan.survey_id.id,
             "user_input_id": self._new_paper(plan.survey_id, participant.employee_id).id,
             **self._marks(plan),
@@ -169,13 +170,27 @@ class HrQualityAssessment(models.Model):
 
     # Telling
 
-    def _tell_assessors(self):
-        """Give those who are to score an activity."""
-        for assessment in self:
-            assessment._act_assign("_first_assessors")
+    def _first_people(self):
+        """Who has something to do once the attempt is open.
 
-    def _first_assessors(self):
-        """Who is asked to score: the operation's manager."""
+        The person himself if there is an exam, the operation's manager, and quality's reviewer of
+        the need; whoever else may score finds it in the list.
+        """
         self.ensure_one()
         manager = self.operation_id.department_id._quality_responsible()
-        return manager - self._act_barred()
+        assessors = (manager | self.need_id.reviewer_id) - self._act_barred()
+        trainee = self.employee_id.user_id if self.survey_id else manager.browse()
+        return assessors | trainee
+
+    def _act_next_label(self, user):
+        """What ``user`` does next, in his own language."""
+        spoken = self.with_user(user).with_context(lang=user.lang)
+        if user in self._act_trainee():
+            return spoken.env._("Take the Exam")
+        acts = self._acts()
+        labels = [
+            spoken._act_label(acts[name])
+            for name in ("act_score_quality", "act_score_operations")
+            if spoken._act_in_party(acts[name].party)
+        ]
+        return " / ".join(labels) or super()._act_next_label(user)

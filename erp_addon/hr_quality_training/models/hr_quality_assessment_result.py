@@ -3,8 +3,9 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 from dateutil.relativedelta import relativedelta
-from odoo import fields, models
+from odoo import SUPERUSER_ID, models
 from odoo.addons.base_act import act
+from odoo.addons.hr_quality.tools.plant_day import plant_day
 from odoo.tools import format_date, formatLang
 from odoo.tools.translate import LazyTranslate
 
@@ -28,7 +29,24 @@ class HrQualityAssessment(models.Model):
 
         One whose exam is done, or that somebody has scored, counts as an attempt all the same.
         """
-        self._act_write({"reason": reason, "closed_on": fields.Date.context_today(self)})
+        self._act_write({"reason": reason, "closed_on": plant_day(self.env)})
+
+    @act(
+        label=_lt("Withdraw"),
+        source=("open",),
+        target="cancelled",
+        party="system",
+        demands=("reason",),
+    )
+    def act_withdraw(self, reason=None):
+        """Nothing is expected of the person any more, so the attempt is closed."""
+        self._act_write({"reason": reason, "closed_on": plant_day(self.env)})
+
+    def _withdraw(self, reason):
+        """Close the open ones of these attempts, in the name of the system."""
+        running = self.sudo().filtered(lambda one: one.state == "open")
+        if running:
+            running.with_user(SUPERUSER_ID).act_withdraw(reason=reason)
 
     def _conclude(self):
         """Close the attempt once its result is certain; inside an act.
@@ -39,7 +57,7 @@ class HrQualityAssessment(models.Model):
         verdict = self.sudo()._verdict()
         if verdict is None:
             return
-        values = {"state": verdict, "closed_on": fields.Date.context_today(self)}
+        values = {"state": verdict, "closed_on": plant_day(self.env)}
         if self.sudo()._parts_complete():
             values["score"] = self.sudo()._weighted_score()
         self._act_write(values)
@@ -100,20 +118,22 @@ class HrQualityAssessment(models.Model):
     def _qualify(self):
         """Write the ledger entry under both assessors' signatures."""
         own = self.sudo()
-        today = fields.Date.context_today(self)
+        today = plant_day(self.env)
         months = own.plan_id.validity_months
-        revisions = self.env["hr.quality.standard.revision"].sudo()
-        entry = self.env["hr.quality.qualification"]._qualify(
-            own.employee_id,
-            own.operation_id,
-            own.score,
-            own._evidence_text(),
-            own.quality_assessor_id | own.operations_assessor_id,
-            skill=own.operation_id.skill_line_ids.skill_id | own.course_id.skill_ids,
-            revision=revisions._in_force(own.operation_id, today).get(own.operation_id.id),
-            valid_until=today + relativedelta(months=months) if months else None,
-            unused_months=own.plan_id.unused_months,
-            source=own,
+        entry = (
+            self.env["hr.quality.qualification"]
+            .sudo()
+            ._qualify(
+                own.employee_id,
+                own.operation_id,
+                own.score,
+                own._evidence_text(),
+                own.quality_assessor_id | own.operations_assessor_id,
+                skill=own.operation_id.skill_line_ids.skill_id | own.course_id.skill_ids,
+                valid_until=today + relativedelta(months=months) if months else None,
+                unused_months=own.plan_id.unused_months,
+                source=own,
+            )
         )
         self._act_write({"qualification_id": entry.id})
 
@@ -140,7 +160,7 @@ class HrQualityAssessment(models.Model):
             " %(operations)s), exam weighs %(weight)s %%; score %(score)s of at least %(mark)s.",
             **words,
             exam=self._number(self.exam_score),
-            day=format_date(self.env, fields.Date.context_today(self, self.exam_done_on)),
+            day=format_date(self.env, plant_day(self.env, self.exam_done_on)),
             right=self.question_count - self.wrong_count,
             questions=self.question_count,
             weight=self._number(self.exam_weight),

@@ -9,6 +9,8 @@ _lt = LazyTranslate(__name__)
 
 
 class HrQualityParticipant(models.Model):
+    """Whoever has learned is assessed: his first attempt is opened at once."""
+
     _inherit = "hr.quality.participant"
 
     assessment_ids = fields.One2many(
@@ -17,8 +19,11 @@ class HrQualityParticipant(models.Model):
     assessment_id = fields.Many2one(
         "hr.quality.assessment", "Latest Attempt", compute="_compute_assessment_id"
     )
+    exam_score = fields.Float(related="assessment_id.exam_score")
+    practical_score = fields.Float(related="assessment_id.practical_score")
+    score = fields.Float(related="assessment_id.score")
 
-    @api.depends("assessment_ids")
+    @api.depends("assessment_ids.attempt")
     def _compute_assessment_id(self):
         for participant in self:
             participant.assessment_id = participant.assessment_ids.sorted("attempt")[-1:]
@@ -28,12 +33,25 @@ class HrQualityParticipant(models.Model):
         source=("learned",),
         party=("hr", "quality"),
         excludes=("employee_id",),
+        primary=False,
     )
     def act_open_attempt(self):
-        """Open an attempt for somebody who has learned and has none open."""
+        """Open an attempt for somebody who has learned and has none open, after a cancelled one."""
         running = self.sudo().assessment_ids.filtered(lambda one: one.state == "open")
         if running:
             raise UserError(
                 self.env._("%s is open already.", ", ".join(running.mapped("display_name")))
             )
         self.env["hr.quality.assessment"]._open(self)
+
+    def act_learn(self, reason=None):
+        """Open the first attempt."""
+        result = super().act_learn(reason=reason)
+        self.env["hr.quality.assessment"]._open(self)
+        return result
+
+    def act_excuse(self, reason=None):
+        """Close an open attempt as well."""
+        result = super().act_excuse(reason=reason)
+        self.sudo().assessment_ids._withdraw(reason)
+        return result

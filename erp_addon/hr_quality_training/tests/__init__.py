@@ -8,6 +8,10 @@ from . import (
     test_rule,
     test_security,
     test_submission,
+    test_assessment,
+    test_assessment_attacks,
+    test_assessment_blind,
+    test_score_sheet,
 )
 from . import test_difficulty
 from . import test_obligation
