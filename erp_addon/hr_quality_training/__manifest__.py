@@ -34,5 +34,12 @@
         "wizards/hr_quality_effect_extend_views.xml",
         "views/hr_quality_training_menus.xml",
         "views/hr_quality_monthly_menus.xml",
+        "views/hr_quality_assessment_views.xml",
+        "views/hr_quality_wrong_answer_views.xml",
+        "views/hr_quality_need_assessment_views.xml",
+        "views/hr_quality_assessment_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["hr_quality_training/static/src/practical_sheet/*"],
+    },
 }

@@ -173,6 +173,7 @@ class HrQualityAssessment(models.Model):
         "My Responsibility", compute="_compute_managed_by_me", search="_search_managed_by_me"
     )
 
+    is_mine = fields.Boolean("My Own", compute="_compute_is_mine")
     to_score_by_me = fields.Boolean(
         "Mine to Score", compute="_compute_to_score_by_me", search="_search_to_score_by_me"
     )
@@ -230,6 +231,12 @@ class HrQualityAssessment(models.Model):
                 assessment.practical_done
                 and assessment.practical_difference > assessment.dispute_points
             )
+
+    @api.depends("employee_id.user_id")
+    @api.depends_context("uid")
+    def _compute_is_mine(self):
+        for assessment in self:
+            assessment.is_mine = assessment.sudo().employee_id.user_id == self.env.user
 
     # Who answers for it
 

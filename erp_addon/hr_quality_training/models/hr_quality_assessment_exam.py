@@ -2,6 +2,7 @@
 
 from odoo import SUPERUSER_ID, fields, models
 from odoo.addons.base_act import act
+from odoo.addons.base_act.permit import with_permit
 from odoo.addons.hr_quality.tools.plant_day import plant_day
 from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
@@ -40,7 +41,7 @@ class HrQualityAssessment(models.Model):
                     self._act_document(),
                 )
             )
-        paper = own.user_input_id
+        paper = with_permit(own.user_input_id)
         # The score is a stored column: take what follows from the answers, not what stands there.
         paper._compute_scoring_values()
         language = own.employee_id.lang or self.env.lang

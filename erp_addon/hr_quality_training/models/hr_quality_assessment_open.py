@@ -20,6 +20,8 @@ class HrQualityAssessment(models.Model):
         :return: the new assessments, in the order of the participants
         """
         participants = participants.sudo()
+        # The database looks at each statement: the attempt before must be closed there already.
+        self.flush_model(["state"])
         numbers = self._next_attempts(participants)
         assessments = self._act_create(
             [

@@ -52,9 +52,11 @@ class HrQualityAssessment(models.Model):
         through his contact alone.
         """
         employees = employees.sudo().with_context(active_test=False)
-        users = employees.user_id
-        partners = employees.work_contact_id | users.partner_id
-        return users | partners.user_ids
+        partners = employees.work_contact_id | employees.user_id.partner_id
+        if not partners:
+            return employees.user_id
+        twins = employees.search([("work_contact_id", "in", partners.ids)])
+        return (employees | twins).user_id | partners.user_ids
 
     @api.model
     def _people_behind_users(self, users):

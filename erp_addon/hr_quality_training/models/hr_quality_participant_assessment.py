@@ -19,14 +19,24 @@ class HrQualityParticipant(models.Model):
     assessment_id = fields.Many2one(
         "hr.quality.assessment", "Latest Attempt", compute="_compute_assessment_id"
     )
-    exam_score = fields.Float(related="assessment_id.exam_score")
-    practical_score = fields.Float(related="assessment_id.practical_score")
-    score = fields.Float(related="assessment_id.score")
+    exam_score = fields.Float(compute="_compute_assessment_id", digits=(5, 2))
+    practical_score = fields.Float(compute="_compute_assessment_id", digits=(5, 2))
+    score = fields.Float(compute="_compute_assessment_id", digits=(5, 2))
 
-    @api.depends("assessment_ids.attempt")
+    @api.depends(
+        "assessment_ids.attempt",
+        "assessment_ids.exam_score",
+        "assessment_ids.practical_score",
+        "assessment_ids.score",
+    )
     def _compute_assessment_id(self):
+        """The latest attempt and its scores; a part that is not over shows 0."""
         for participant in self:
-            participant.assessment_id = participant.assessment_ids.sorted("attempt")[-1:]
+            latest = participant.assessment_ids.sorted("attempt")[-1:]
+            participant.assessment_id = latest
+            participant.exam_score = latest.exam_score
+            participant.practical_score = latest.practical_score
+            participant.score = latest.score
 
     @act(
         label=_lt("Open an Attempt"),

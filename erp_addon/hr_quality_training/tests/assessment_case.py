@@ -33,7 +33,7 @@ def exam_values(**values):
         "survey_type": "assessment",
         "scoring_type": "scoring_without_answers",
         "questions_layout": "page_per_question",
-        "question_ids": [
+        "question_and_page_ids": [
             Command.create(
                 {
                     "title": title,
@@ -88,6 +88,8 @@ class AssessmentSetUp(ActPeople):
     def setUpClass(cls):
         super().setUpClass()
         env = cls.env
+        for user in cls.people.values():
+            user.lang = "en_US"
         cls.manager = cls.people["operations"]
         cls.assessor = cls.people["quality"]
         boss = env["hr.employee"].create({"name": "Boss", "user_id": cls.manager.id})
@@ -168,22 +170,24 @@ class AssessmentSetUp(ActPeople):
     @classmethod
     def login(cls, name, groups):
         return new_test_user(
-            cls.env,
+            cls.env(context={**cls.env.context, "lang": "en_US"}),
             f"{cls.people_prefix}_{name}",
             groups,
             name=name.capitalize(),
+            lang="en_US",
             context={"no_reset_password": True},
         )
 
     @classmethod
-    def new_plan(cls, *employees, **values):
+    def new_plan(cls, *employees, course=None, **values):
         """A published plan whose participants learn; the terms are the course's."""
-        terms = cls.course._convert_to_write({name: cls.course[name] for name in TERMS})
+        course = course or cls.course
+        terms = course._convert_to_write({name: course[name] for name in TERMS})
         return cls.env["hr.quality.plan"]._act_create(
             [
                 {
                     "operation_id": cls.operation.id,
-                    "course_id": cls.course.id,
+                    "course_id": course.id,
                     "trainer_id": cls.trainer.id,
                     "due_on": date.today() + timedelta(days=30),
                     "state": "published",

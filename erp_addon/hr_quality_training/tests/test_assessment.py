@@ -37,16 +37,13 @@ class TestAssessment(AssessmentCase):
         self.take_exam(assessment, Order="Weld first", Gloves="Left", Speed="")
         wrong = {line.question: line for line in assessment.sudo().wrong_answer_ids}
         self.assertEqual(set(wrong), {"Order", "Gloves", "Speed"})
-        self.assertEqual(
-            (wrong["Order"].given, wrong["Order"].right), ("Weld first", "Clean first")
-        )
-        self.assertEqual((wrong["Gloves"].given, wrong["Gloves"].right), ("Left", "Left, Right"))
+        order, gloves = wrong["Order"], wrong["Gloves"]
+        self.assertEqual((order.given, order.right), ("Weld first", "Clean first"))
+        self.assertEqual((gloves.given, gloves.right), ("Left", "Left, Right"))
         self.assertTrue(wrong["Speed"].skipped)
         self.survey.sudo().question_ids.filtered(lambda q: q.title == "Order").title = "Changed"
         self.assertIn("Order", assessment.wrong_answer_ids.mapped("question"))
-        self.assertEqual(
-            [answer["question"] for answer in assessment.sudo().exam_answers][2], "Order"
-        )
+        self.assertEqual(assessment.sudo().exam_answers[2]["question"], "Order")
 
     def test_who_fails_tries_again(self):
         """The first attempt stays as it was; the second one passes."""
@@ -111,9 +108,8 @@ class TestAssessment(AssessmentCase):
         first.with_user(self.people["hr"]).act_cancel(reason="Kiosk broke")
         self.participant.with_user(self.people["hr"]).act_open_attempt()
         second = self.attempts()[-1]
-        self.assertEqual(
-            (first.state, first.reason, second.attempt), ("cancelled", "Kiosk broke", 2)
-        )
+        self.assertEqual((first.state, first.reason), ("cancelled", "Kiosk broke"))
+        self.assertEqual(second.attempt, 2)
         self.take_exam(second, Order="Weld first", Gas="Air", Current="90 A", Speed="1")
         self.assertEqual((second.state, self.attempts()[-1].attempt), ("failed", 3))
 
@@ -140,8 +136,8 @@ class TestAssessment(AssessmentCase):
         self.assertEqual((assessment.state, assessment.reason), ("cancelled", "Ill"))
 
     def test_without_an_exam_the_practical_is_all(self):
-        self.course.survey_id = False
-        plan = self.new_plan(self.env["hr.employee"].create({"name": "Other"}))
+        course = self.course.copy({"survey_id": False})
+        plan = self.new_plan(self.env["hr.employee"].create({"name": "Other"}), course=course)
         assessment = self.learned(plan.participant_ids)
         self.assertEqual(assessment.exam_state, "none")
         self.score(assessment, "quality", 8, 24)
@@ -149,8 +145,8 @@ class TestAssessment(AssessmentCase):
         self.assertEqual((assessment.state, assessment.score), ("passed", 80))
 
     def test_without_items_the_work_as_a_whole_is_scored(self):
-        self.course.item_ids.unlink()
-        plan = self.new_plan(self.env["hr.employee"].create({"name": "Other"}))
+        course = self.course.copy({"item_ids": False})
+        plan = self.new_plan(self.env["hr.employee"].create({"name": "Other"}), course=course)
         assessment = self.learned(plan.participant_ids)
         self.assertEqual(assessment.item_ids.mapped("max_points"), [100])
 
