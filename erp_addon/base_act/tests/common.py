@@ -19,6 +19,7 @@ In a module's own tests::
 """
 
 from contextlib import contextmanager
+from unittest import TestCase as BaseTestCase
 
 from odoo.addons.base_act.act import SYSTEM
 from odoo.addons.base_act.permit import with_permit
@@ -44,6 +45,33 @@ class ActPeople:
         """Expect a refusal, and undo whatever happened on the way to it."""
         with self.subTest(**where), self.assertRaises(exception):
             yield
+
+    @contextmanager
+    def refused_at_the_door(self, exception=UserError, **where):
+        """Expect a refusal that comes before anything is written, without a savepoint.
+
+        Cheaper than ``refused``, and asks for more: use it inside ``untouched``.
+        """
+        with self.subTest(**where), BaseTestCase.assertRaises(self, exception):
+            yield
+
+    @contextmanager
+    def untouched(self, documents):
+        """Expect that whatever happens inside leaves the documents and their trail as they are."""
+        before = self._as_stored(documents)
+        yield
+        self.assertEqual(self._as_stored(documents), before)
+
+    def _as_stored(self, documents):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        columns = [name for name, field in documents._fields.items() if field.store]
+        lines = {"message_ids", "activity_ids"} & set(documents._fields)
+        return documents.sudo()._act_snapshot({*columns, *lines}), self._trail(documents)
+
+    def _trail(self, documents):
+        of_these = [("res_model", "=", documents._name), ("res_id", "in", documents.ids)]
+        return self.env["base.act.log"].sudo().search_count(of_these)
 
     def as_attackers(self, records):
         """Pairs of a name and ``records`` as somebody who should not get through."""
@@ -139,18 +167,22 @@ class ActAttacks(Attacks):
 
     def test_attack_role_by_act_by_state(self):
         """Who is not of the party, or comes in another state, changes nothing."""
-        for declared in self.acts.values():
-            for state in self.states():
-                document = self.act_document(state)
-                for role, user in self.people.items():
-                    might, fits = self._might(declared, role), state in self.sources(declared)
-                    if might and fits:
-                        continue
-                    signs = role.removesuffix("_2") == declared.second
-                    refusal = UserError if (might or signs) and not fits else AccessError
-                    with self.refused(refusal, act=declared.name, state=state, role=role):
-                        self.call(declared, document, user)
-                self.assertEqual(document._act_state(), state)
+        for state in self.states():
+            document = self.act_document(state)
+            with self.untouched(document):
+                for declared in self.acts.values():
+                    self._attack_as_every_role(declared, document, state)
+
+    def _attack_as_every_role(self, declared, document, state):
+        fits = state in self.sources(declared)
+        for role, user in self.people.items():
+            might = self._might(declared, role)
+            if might and fits:
+                continue
+            signs = role.removesuffix("_2") == declared.second
+            refusal = UserError if (might or signs) and not fits else AccessError
+            with self.refused_at_the_door(refusal, act=declared.name, state=state, role=role):
+                self.call(declared, document, user)
 
     def _might(self, declared, role):
         """Whether the role's party may do the act, its people not considered."""
@@ -225,12 +257,17 @@ class ActAttacks(Attacks):
     def test_attack_direct_write(self):
         for state in self.states():
             document = self.act_document(state)
-            for name, value in self._written_back(document).items():
+            written = self._written_back(document)
+            with self.untouched(document):
                 for who, attacked in self.as_attackers(document):
-                    with self.refused(AccessError, field=name, state=state, who=who):
-                        attacked.write({name: value})
-                with self.refused(AccessError, field=name, who="assignment"):
-                    document.sudo()[name] = document.sudo()[name]
+                    for name, value in written.items():
+                        with self.refused_at_the_door(
+                            AccessError, field=name, state=state, who=who
+                        ):
+                            attacked.write({name: value})
+                for name in written:
+                    with self.refused_at_the_door(AccessError, field=name, who="assignment"):
+                        document.sudo()[name] = document.sudo()[name]
 
     def test_attack_translations(self):
         """Translations go past ``write`` at first; Odoo ends by writing the field back."""
@@ -250,8 +287,9 @@ class ActAttacks(Attacks):
             for name, value in self.act_values().items()
             if name not in model._act_protected
         }
-        for name, value in self._written_back(document).items():
-            for who, attacked in self.as_attackers(model):
+        written = self._written_back(document)
+        for who, attacked in self.as_attackers(model):
+            for name, value in written.items():
                 with self.refused(AccessError, field=name, who=who):
                     attacked.create({**free, name: value})
         state_field = model._act_state_field
@@ -300,12 +338,13 @@ class ActAttacks(Attacks):
             if state == first:
                 continue
             document = self.act_document(state)
-            for who, attacked in self.as_attackers(document):
-                with self.refused(state=state, who=who, what="unlink"):
-                    attacked.unlink()
-                if document._active_name:
-                    with self.refused(state=state, who=who, what="archive"):
-                        attacked.action_archive()
+            with self.untouched(document):
+                for who, attacked in self.as_attackers(document):
+                    with self.refused_at_the_door(state=state, who=who, what="unlink"):
+                        attacked.unlink()
+                    if document._active_name:
+                        with self.refused_at_the_door(state=state, who=who, what="archive"):
+                            attacked.action_archive()
 
     def test_attack_through_parents(self):
         """A one2many field of another model leads to no other door."""

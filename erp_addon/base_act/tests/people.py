@@ -44,5 +44,6 @@ def _person(env, prefix, role, groups):
         login=f"{prefix}_{role}",
         name=f"{prefix} {role}",
         groups=groups,
+        lang="en_US",  # the tests read sentences, whatever language the database speaks
         context={"no_reset_password": True},
     )
