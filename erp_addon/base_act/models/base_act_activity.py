@@ -70,6 +70,9 @@ class BaseActMixin(models.AbstractModel):
             for declared in self._acts().values()
             if (not declared.source or state in declared.source)
             and declared.target
-            and (theirs._act_in_party(declared.party) or theirs._act_in_second(declared))
+            and (
+                theirs._act_people_refusal(declared, None) is None
+                or theirs._act_in_second(declared)
+            )
         ]
         return " / ".join(labels) or theirs._act_state_labels().get(state, "")

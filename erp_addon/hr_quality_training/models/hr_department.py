@@ -6,6 +6,13 @@ from odoo import models
 class HrDepartment(models.Model):
     _inherit = "hr.department"
 
+    def write(self, vals):
+        """Ask the new manager about the needs that wait for the department's manager."""
+        result = super().write(vals)
+        if {"manager_id", "parent_id"} & set(vals):
+            self.env["hr.quality.need"]._departments_changed(self)
+        return result
+
     def _quality_chain(self):
         """This department and those above it, the nearest first."""
         chain = department = self[:1].sudo()

@@ -163,7 +163,8 @@ class HrQualityNeed(models.Model):
 
     def _act_managers(self):
         """Who may decide: the responsible, and the managers of the department and those above."""
-        return self.responsible_id | self.department_id._quality_managers()
+        managers = self.responsible_id | self.department_id._quality_managers()
+        return managers or self._step_coordinator("raised")
 
     # Raising
 
@@ -231,9 +232,7 @@ class HrQualityNeed(models.Model):
                 "kind": "rule",
                 "rule_id": decision.rule_id,
                 "operation_id": decision.operation_id,
-                "responsible_id": (
-                    operation.department_id._quality_responsible() or rule.fallback_user_id
-                ).id,
+                "responsible_id": (self._responsible_for(operation) or rule.fallback_user_id).id,
                 **decision.need_values(names),
                 "unit": operation.unit,
             }
@@ -241,7 +240,7 @@ class HrQualityNeed(models.Model):
         ]
 
     def _tell_responsible(self):
-        """The reason in the chatter, and an activity for each responsible manager."""
+        """The reason in the chatter; the clock has given the manager his activity."""
         bodies = {}
         for need in self:
             spoken = need.with_context(lang=need.responsible_id.lang or self.env.lang)
@@ -249,4 +248,3 @@ class HrQualityNeed(models.Model):
             evidence = spoken._evidence_reason(need._public_mean_score())
             bodies[need.id] = "\n".join(filter(None, [need.problem, evidence]))
         self.sudo()._message_log_batch(bodies)
-        self._act_assign("responsible_id")

@@ -188,17 +188,14 @@ class HrQualityNeed(models.Model):
 
     @api.model
     def _responsible_for(self, operation, author=None):
-        """The nearest manager with a login who is not the author, unless he may confirm himself."""
-        department = operation.department_id
-        nearest = department._quality_responsible()
-        if (
-            author
-            and nearest == author
-            and not author.has_group("base_act.base_act_group_operations")
-        ):
-            above = department._quality_managers().filtered("active") - author
-            nearest = above[:1]
-        return nearest
+        """Whom a need of the operation is addressed to: the nearest manager with a login.
+
+        Not the author, unless he may confirm it himself.
+        """
+        managers = operation.department_id._quality_managers().filtered("active")
+        if author and not author.has_group("base_act.base_act_group_operations"):
+            managers -= author
+        return managers[:1]
 
     @api.model
     def _snapshot_values(self, operation):
