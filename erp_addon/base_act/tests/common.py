@@ -338,13 +338,12 @@ class ActAttacks(Attacks):
             if state == first:
                 continue
             document = self.act_document(state)
-            with self.untouched(document):
-                for who, attacked in self.as_attackers(document):
-                    with self.refused_at_the_door(state=state, who=who, what="unlink"):
-                        attacked.unlink()
-                    if document._active_name:
-                        with self.refused_at_the_door(state=state, who=who, what="archive"):
-                            attacked.action_archive()
+            for who, attacked in self.as_attackers(document):
+                with self.refused(state=state, who=who, what="unlink"):
+                    attacked.unlink()
+                if document._active_name:
+                    with self.refused(state=state, who=who, what="archive"):
+                        attacked.action_archive()
 
     def test_attack_through_parents(self):
         """A one2many field of another model leads to no other door."""

@@ -51,6 +51,7 @@ from . import (
     hr_quality_rule_outcome,
     hr_quality_sampling_plan,
     hr_quality_session,
+    hr_quality_standard_revision,
     hr_quality_step,
     hr_quality_wrong_answer,
     res_users,

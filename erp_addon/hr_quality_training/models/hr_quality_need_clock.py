@@ -132,8 +132,7 @@ class HrQualityNeed(models.Model):
         times = self._step_times()
         if times is None:
             return False, (), False, False
-        levels = self._step_levels()
-        people = tuple(sorted(levels[0].ids)) if levels else ()
+        people = tuple(next(self._step_levels(), self.env["res.users"]).ids)
         if not times.timed:
             return times.party, people, False, False
         due_on = self._step_due_on(times)

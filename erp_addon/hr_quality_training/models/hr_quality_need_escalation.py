@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import timedelta
+from itertools import islice
 
 from markupsafe import Markup
 from odoo import api, models
@@ -56,17 +57,17 @@ class HrQualityNeed(models.Model):
         """Ask the next level too, once per level; at the top the need stays with those asked."""
         told = {}
         for need in self.sudo():
-            levels = need._step_levels()
             level, times = need.escalation_level + 1, need._step_times()
-            if times is None or level >= len(levels):
+            people = next(islice(need._step_levels(), level, None), None)
+            if not people:
                 with_permit(need).write({"escalate_on": False})
                 continue
-            told[need] = levels[level]
+            told[need] = people
             with_permit(need).write(
                 {
                     "escalation_level": level,
                     "escalate_on": today + timedelta(days=times.days_escalate),
-                    "waiting_for_ids": [Command.link(user.id) for user in levels[level]],
+                    "waiting_for_ids": [Command.link(user.id) for user in people],
                 }
             )
         escalated = self.browse(need.id for need in told)

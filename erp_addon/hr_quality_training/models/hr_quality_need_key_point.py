@@ -2,7 +2,10 @@
 
 from odoo import api, fields, models
 from odoo.addons.base_act.permit import is_permitted
+from odoo.addons.hr_quality.tools.uninstalling import is_uninstalling
 from odoo.exceptions import AccessError
+
+from ..decision.explain import number
 
 
 class HrQualityNeedKeyPoint(models.Model):
@@ -18,10 +21,31 @@ class HrQualityNeedKeyPoint(models.Model):
 
     need_id = fields.Many2one("hr.quality.need", required=True, index=True, ondelete="cascade")
 
+    @api.depends("parameter", "kind", "nominal", "lower", "upper", "unit")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        """``Welding current: 180 (170 … 190) A``."""
+        for point in self:
+            tolerance = point._tolerance()
+            point.display_name = ": ".join(filter(None, (point.parameter, tolerance)))
+
+    def _tolerance(self):
+        nominal, lower, upper = (
+            number(self.env, value) for value in (self.nominal, self.lower, self.upper)
+        )
+        words = {"nominal": nominal, "lower": lower, "upper": upper, "unit": self.unit or ""}
+        if self.kind == "range":
+            return self.env._("%(nominal)s (%(lower)s … %(upper)s) %(unit)s", **words)
+        if self.kind == "minimum":
+            return self.env._("at least %(lower)s %(unit)s", **words)
+        if self.kind == "maximum":
+            return self.env._("at most %(upper)s %(unit)s", **words)
+        return ""
+
     @api.model_create_multi
     def create(self, vals_list):
         """Refuse outside the review of the need that each key point is for."""
-        if not is_permitted(self.env):
+        if vals_list and not is_permitted(self.env):
             self.check_access("create")
             default = self.default_get(["need_id"]).get("need_id")
             needs = {vals.get("need_id", default) for vals in vals_list} - {None, False}
@@ -39,7 +63,8 @@ class HrQualityNeedKeyPoint(models.Model):
             self.sudo().need_id.with_env(self.env)._check_may_write_key_points()
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
+    # at_uninstall, because otherwise a key that anybody can put into the context would do.
+    @api.ondelete(at_uninstall=True)
     def _unlink_inside_the_review(self):
-        if not is_permitted(self.env):
+        if not is_permitted(self.env) and not is_uninstalling(self.env):
             self.sudo().need_id.with_env(self.env)._check_may_write_key_points()

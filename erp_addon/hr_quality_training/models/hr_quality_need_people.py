@@ -1,5 +1,7 @@
 """Whom a need waits for, and who comes next when nothing happens."""
 
+from itertools import islice
+
 from odoo import api, models
 from odoo.addons.base_act.act import PARTY_GROUPS
 from odoo.addons.base_act.permit import with_permit
@@ -30,38 +32,35 @@ class HrQualityNeed(models.Model):
         return users.browse(times.coordinator_id or ()).filtered("active") if times else users
 
     def _step_levels(self):
-        """The users of each level, the first to be asked first; nobody twice."""
+        """Yield the users of each level, the first to be asked first; nobody twice."""
         need, times = self.sudo(), self._step_times()
         if times is None:
-            return []
-        users = self.env["res.users"].sudo()
-        coordinator = need._step_coordinator(need.state)
-        if times.party == "operations":
-            levels = need._operations_levels(coordinator)
-        else:
-            levels = need._party_levels(times.party, coordinator)
-        excluded = need._step_excluded()
-        asked, distinct = users, []
-        for level in levels:
-            level = level.filtered("active") - asked - excluded
+            return
+        asked = need._step_excluded()
+        for level in need._levels_of(times.party, need._step_coordinator(need.state)):
+            level = level.filtered("active") - asked
             if level:
-                distinct.append(level)
+                yield level
                 asked |= level
-        return distinct
+
+    def _levels_of(self, party, coordinator):
+        if party == "operations":
+            return self._operations_levels(coordinator)
+        return self._party_levels(party, coordinator)
 
     def _operations_levels(self, coordinator):
         managers = self.department_id._quality_managers()
-        first = managers.filtered("active")[:1] or self.responsible_id or coordinator
-        if self.responsible_id in managers:
-            first = self.responsible_id
-        above = managers.filtered(lambda user: user not in first)
-        return [first, *self._managers_above(first), *above] if first else []
+        nearest = managers.filtered("active")[:1]
+        answerable = self.responsible_id & managers or nearest or self.responsible_id
+        first = answerable or coordinator
+        yield first
+        yield from self._managers_above(first)
+        yield from managers
 
     def _party_levels(self, party, coordinator):
-        members = self._party_members(party)
-        if not coordinator:
-            return [members]
-        return [coordinator, members, *self._managers_above(coordinator)]
+        yield coordinator
+        yield self._party_members(party)
+        yield from self._managers_above(coordinator)
 
     def _party_members(self, party):
         """Those of the party who work in the need's company."""
@@ -110,7 +109,7 @@ class HrQualityNeed(models.Model):
     def _refresh_waiting(self):
         """Hand the open needs over to those who are asked now; levels reached stay reached."""
         for need in self.sudo():
-            levels = need._step_levels()[: need.escalation_level + 1]
+            levels = islice(need._step_levels(), need.escalation_level + 1)
             people = self.env["res.users"].sudo().union(*levels)
             gone = need.waiting_for_ids.with_context(active_test=False) - people
             if people != need.waiting_for_ids or gone:

@@ -16,9 +16,9 @@ class HrQualityNeed(models.Model):
     def _reopen(self, state, reason):
         """Send these needs back to ``state``, from where the path is walked anew.
 
-        For code only, inside the act of somebody who may decide it, in whose name it is logged. What
-        was said in the steps that come again is kept in ``round_ids`` and cleared; the key points
-        stay as a beginning, and quality may change them once the need waits for its review.
+        For code only, inside the act of somebody who may decide it, in whose name it is logged.
+        What was said in the steps that come again is kept in ``round_ids`` and cleared; the key
+        points stay as a beginning, and quality may change them once the need waits for its review.
 
         :param str state: what has been done last and holds: ``raised`` when the problem must be
             stated anew, ``confirmed`` the review, ``reviewed`` the plan, ``planned`` the

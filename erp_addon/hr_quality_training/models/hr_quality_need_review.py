@@ -81,6 +81,7 @@ class HrQualityNeed(models.Model):
     def action_copy_key_points(self):
         """Propose the key points of the standard in force, beside those already written."""
         self.ensure_one()
+        self._check_may_write_key_points()
         revision = self.operation_id.sudo().current_revision_id
         if not revision or not revision.key_point_ids:
             raise UserError(

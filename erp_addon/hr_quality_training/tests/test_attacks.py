@@ -85,6 +85,17 @@ class LineAttacks(ProtectedAttacks, RuleCase):
 
 
 @tagged("post_install", "-at_install")
+class TestRoundAttacks(LineAttacks):
+    act_model = "hr.quality.need.round"
+
+    def protected_record(self):
+        need = self.need()
+        need.with_user(self.plant.manager).act_confirm()
+        need._reopen("raised", "Nobody has said what goes wrong")
+        return need.round_ids
+
+
+@tagged("post_install", "-at_install")
 class TestWeekAttacks(LineAttacks):
     act_model = "hr.quality.need.week"
 

@@ -67,7 +67,8 @@ class TestNeed(RuleCase):
         _operation, need = self.raise_need()
         need.with_user(self.plant.manager).act_confirm()
         self.assertEqual((need.state, need.is_open), ("confirmed", True))
-        self.assertFalse(need.activity_ids)
+        self.assertNotIn(self.plant.manager, need.activity_ids.user_id)
+        self.assertEqual(need.waiting_party, "quality")
         entry = self.env["base.act.log"].search(
             [("res_model", "=", need._name), ("res_id", "=", need.id), ("kind", "=", "act")]
         )
