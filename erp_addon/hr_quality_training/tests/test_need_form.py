@@ -108,9 +108,9 @@ class TestNeedScreens(ReviewCase):
         needs = self.env["hr.quality.need"].with_user(self.plant.quality)
         specs = {view: self.spec(view) for view in ("list", "kanban", "form")}
         works = {
-            "list": lambda: needs.web_search_read([], specs["list"], limit=80),
+            "list": lambda: needs.web_search_read([], specs["list"], limit=40),
             "kanban": lambda: needs.web_search_read(
-                [("state", "=", "confirmed")], specs["kanban"], limit=80
+                [("state", "=", "confirmed")], specs["kanban"], limit=40
             ),
             "columns": lambda: needs.web_read_group(
                 [],
