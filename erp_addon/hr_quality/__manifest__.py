@@ -28,6 +28,8 @@
         "report/hr_quality_measurement_report_views.xml",
         "views/hr_quality_nonconformity_views.xml",
         "views/hr_quality_inspection_views.xml",
+        "views/hr_quality_trace_views.xml",
+        "report/hr_quality_trace_report.xml",
         "wizards/hr_quality_sign_views.xml",
         "views/hr_quality_qualification_views.xml",
         "views/hr_quality_alias_views.xml",

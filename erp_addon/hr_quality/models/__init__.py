@@ -22,6 +22,7 @@ from . import (
     hr_quality_qualification_sign,
     hr_quality_qualification_status,
     hr_quality_qualification_decision,
+    hr_quality_qualification_history,
     hr_quality_qualification_answer,
     hr_quality_exemption,
     hr_quality_recognition,
@@ -30,4 +31,8 @@ from . import (
     res_company,
     res_config_settings,
     res_users,
+    hr_quality_trace,
+    hr_quality_trace_events,
+    hr_quality_trace_findings,
+    hr_quality_trace_print,
 )

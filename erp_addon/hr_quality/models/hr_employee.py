@@ -28,3 +28,8 @@ class HrEmployee(models.Model):
             raise AccessError(
                 self.env._("Your badge says whose production counts as yours. Ask HR to change it.")
             )
+
+    def action_open_quality_trace(self):
+        """The time line of this person."""
+        self.ensure_one()
+        return self.env["hr.quality.trace"].action_open_trace("employee", self.id)

@@ -114,3 +114,10 @@ class HrQualityInspection(models.Model):
             self.env["hr.quality.standard.revision"].flush_model()
             which = SQL("i.operation_code = %s", code)
             self.env.cr.execute(SQL(STANDARD_IN_FORCE, source=source_id, which=which))
+
+    def action_open_trace(self):
+        """The time line of what was inspected: its serial number, else its lot, else its order."""
+        self.ensure_one()
+        subjects = {"serial": self.serial, "lot": self.lot, "order": self.order_code}
+        kind, value = next(((k, v) for k, v in subjects.items() if v), (None, None))
+        return self.env["hr.quality.trace"].action_open_trace(kind, value)

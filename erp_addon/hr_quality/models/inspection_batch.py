@@ -1,12 +1,10 @@
 """How inspections and their nonconformities are read and stored."""
 
-from datetime import UTC
-
-import pytz
 from odoo import fields
 from odoo.tools import SQL
 
 from ..tools.inspection_record import read_inspection, read_nonconformity
+from ..tools.plant_day import plant_day
 from .fact_batch import FactBatch
 
 # The standard revision that was in force on the day of the inspection.
@@ -51,18 +49,12 @@ class InspectionBatch(FactBatch):
         "standard_code": "text",
     }
 
-    def __init__(self, env, source_code):
-        super().__init__(env, source_code)
-        self.zone = pytz.timezone(self.env.company.resource_calendar_id.tz or "UTC")
-
     def parse(self, raw):
         return read_inspection(raw, self.env)
 
     def day(self, record):
-        """The day of the decision in the company's zone; while it is open, that of its creation."""
-        if record.decided is None:
-            return record.created
-        return record.decided.replace(tzinfo=UTC).astimezone(self.zone).date()
+        """The day of the decision in the plant; while it is open, that of its creation."""
+        return plant_day(self.env, record.decided) if record.decided else record.created
 
     def row(self, record):
         counted = record.nonconforming is not None

@@ -1,1 +1,1 @@
-from . import hr_quality_measurement_report
+from . import hr_quality_measurement_report, hr_quality_trace_report

@@ -19,5 +19,7 @@ from . import (
     test_retraining,
     test_standard,
     test_standard_frozen,
+    test_trace,
+    test_trace_print,
     test_translation,
 )
