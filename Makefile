@@ -24,6 +24,7 @@ help:
 
 demo:
 	$(ENVIRONMENT) demo
+	@$(BIN)/python -m demo.runtime.wkhtmltopdf
 	@$(BIN)/quality-loop demo up
 
 test:
@@ -58,6 +59,7 @@ test-python:
 
 test-odoo:
 	$(ENVIRONMENT) dev
+	@$(BIN)/python -m demo.runtime.wkhtmltopdf
 	$(BIN)/python -m demo.runtime.odoo_tests $(MODULES)
 
 test-browser:

@@ -93,6 +93,8 @@ class FactBatch:
 
     table: str
     columns: dict[str, str]
+    informative: tuple[str, ...] = ()
+    """Codes that nothing waits for, so that they are no lines of the worklist."""
     codes: dict[str, str] = {"operation": "operation", "employee": "employee"}
 
     def __init__(self, env, source_code):

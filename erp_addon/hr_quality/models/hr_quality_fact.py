@@ -150,4 +150,5 @@ class HrQualityFact(models.AbstractModel):
                 target=SQL.identifier(f"{role}_id"),
             )
             for role in self._roles_of(kind)
+            if role not in self._quality_batch.informative
         ]

@@ -171,12 +171,13 @@ class HrQualityTrace(models.AbstractModel):
 
     @api.model
     def _trace_events(self, scope):
-        rows = self._trace_rows(self._trace_selects(scope))
+        scope.found.update(self._trace_rows(self._trace_selects(scope)))
+        rows = scope.found
         standards = [self._trace_standard(scope, row) for row in rows["standard"]]
         first = scope.first_day
         return [
             *(event for event, end in standards if not (end and first and end < first)),
-            *(self._trace_produced(scope, row) for row in scope.found["production"]),
+            *(self._trace_produced(scope, row) for row in rows["production"]),
             *(self._trace_inspected(scope, row) for row in rows["inspection"]),
             *map(self._trace_nonconforming, rows["nonconformity"]),
             *(self._trace_signed(scope, row) for row in rows["qualification"]),
@@ -186,7 +187,11 @@ class HrQualityTrace(models.AbstractModel):
 
     @api.model
     def _trace_selects(self, scope):
-        """Selects of the same columns, read in one query; modules may add theirs."""
+        """Selects of the same columns, read in one query; modules add theirs.
+
+        Their rows lie in ``scope.found`` by kind when a module's own ``_trace_events`` goes on
+        after ``super()``.
+        """
         words = {
             "subject": self._trace_subject_sql(scope),
             "people": scope.people,

@@ -33,6 +33,7 @@ FOLLOW_INSPECTION = """
 class InspectionBatch(FactBatch):
     table = "hr_quality_inspection"
     codes = {"operation": "operation", "employee": "employee", "inspector": "employee"}
+    informative = ("inspector",)
     columns = {
         "kind": "text",
         "result": "text",

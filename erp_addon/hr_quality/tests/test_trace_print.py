@@ -16,13 +16,15 @@ REPORT = "hr_quality.report_trace"
 class TestTracePrint(TraceCase, HttpCase):
     def pages(self, value="L-1", lang="en_US", role="quality"):
         """The text of every page of the PDF."""
+        if self.env["ir.actions.report"].get_wkhtmltopdf_state() == "install":
+            self.skipTest("wkhtmltopdf is not here: install it to test what is printed")
         reports = self.env["ir.actions.report"].with_user(self.users[role])
         content, kind = reports.with_context(
             force_report_rendering=True, lang=lang
         )._render_qweb_pdf(REPORT, data={"kind": "lot", "value": value})
         self.assertEqual(kind, "pdf")
         pages = PdfFileReader(io.BytesIO(content)).pages
-        return [page.extract_text() for page in pages]
+        return [" ".join(page.extract_text().split()) for page in pages]
 
     def test_a_pdf_has_the_findings_first_and_then_the_time_line(self):
         self.record(*[delivered(f"{n}", day=f"2026-02-{n:02d}") for n in range(1, 29)])
@@ -40,7 +42,7 @@ class TestTracePrint(TraceCase, HttpCase):
         self.welder.name = "王芳"
         self.operation.name = "点焊"
         self.record(delivered())
-        text = "".join(self.pages(lang="zh_CN"))
+        text = "".join(self.pages(lang="zh_CN")).replace(" ", "")
         self.assertIn("王芳", text)
         self.assertIn("点焊", text)
 

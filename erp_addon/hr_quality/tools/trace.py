@@ -1,5 +1,6 @@
 """What a trace is made of: work that people did, events in order of time, and findings."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -140,7 +141,7 @@ class Scope:
     """The lot, serial number or order; of an employee, his id as text."""
     since: date | None = None
     until: date | None = None
-    found: dict[str, list[dict]] = field(default_factory=dict)
+    found: defaultdict[str, list[dict]] = field(default_factory=lambda: defaultdict(list))
     """Rows that a provider read once and uses again."""
     work: list[Work] = field(default_factory=list)
     """What was done by people whom the caller may know about."""
