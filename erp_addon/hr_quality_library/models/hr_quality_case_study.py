@@ -1,0 +1,210 @@
+"""A past defect, told so that others learn from it: what happened, why, and the right way."""
+
+from odoo import api, fields, models
+from odoo.addons.base_act.permit import trusted_context
+from odoo.exceptions import AccessError, UserError
+
+SLIDE_TEMPLATE = "hr_quality_library.hr_quality_case_study_slide"
+LAST = 10000
+"""Sequence of a case study's slide: at the end of its course, where the company may move it."""
+
+
+class HrQualityCaseStudy(models.Model):
+    """Written by quality; a slide is made of it for every course that it belongs in.
+
+    Rates are fractions: 0.08 is 8 %. It names no person.
+    """
+
+    _name = "hr.quality.case.study"
+    _description = "Case Study"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "happened_on desc, id desc"
+
+    name = fields.Char("Title", required=True, translate=True)
+    active = fields.Boolean(default=True)
+    operation_id = fields.Many2one(
+        "hr.quality.operation", required=True, index=True, ondelete="restrict", tracking=True
+    )
+    author_id = fields.Many2one(
+        "res.users", default=lambda self: self.env.user, readonly=True, ondelete="restrict"
+    )
+    happened_on = fields.Date()
+    happened = fields.Text("What Happened", required=True, translate=True)
+    cause = fields.Text(required=True, translate=True)
+    right_way = fields.Text(required=True, translate=True)
+    picture_wrong = fields.Image("Picture of the Defect", max_width=1600, max_height=1600)
+    picture_right = fields.Image("Picture of the Right Way", max_width=1600, max_height=1600)
+    rate_before = fields.Float("Defect Rate Before", digits=(8, 6))
+    rate_after = fields.Float("Defect Rate After", digits=(8, 6))
+    has_rates = fields.Boolean(
+        "Show Defect Rates", help="The slide shows the defect rate before and after."
+    )
+    need_id = fields.Many2one("hr.quality.need", "Training Need", index=True, ondelete="set null")
+    slide_ids = fields.One2many(
+        "slide.slide", "case_study_id", "Slides", readonly=True, bypass_search_access=True
+    )
+    course_ids = fields.Many2many(
+        "hr.quality.course", string="In Courses", compute="_compute_course_ids"
+    )
+    slides_outdated = fields.Boolean(
+        compute="_compute_slides_outdated", help="It was changed after its slides were made."
+    )
+
+    _rates = models.Constraint(
+        "CHECK (rate_before BETWEEN 0 AND 1 AND rate_after BETWEEN 0 AND 1)",
+        "A defect rate lies between 0 and 100 %.",
+    )
+
+    @api.depends("slide_ids.channel_id")
+    def _compute_course_ids(self):
+        channels = self.sudo().slide_ids.channel_id.ids
+        courses = self.env["hr.quality.course"].search(
+            ["|", ("channel_id", "in", channels), ("retraining_channel_id", "in", channels)]
+        )
+        for study in self:
+            told_in = study.sudo().slide_ids.channel_id
+            study.course_ids = courses.filtered(
+                lambda course, told_in=told_in: (
+                    (course.sudo().channel_id | course.sudo().retraining_channel_id) & told_in
+                )
+            )
+
+    @api.depends("slide_ids.case_study_told_on", "write_date")
+    def _compute_slides_outdated(self):
+        for study in self:
+            told = study.sudo().slide_ids.mapped("case_study_told_on")
+            study.slides_outdated = bool(told) and min(told) < study.write_date
+
+    # Slides
+
+    def make_slide(self, course_id, refresher=True):
+        """Put the case study as an article into a course, or renew it there.
+
+        :param int course_id: of ``hr.quality.course``
+        :param bool refresher: into the course for the experienced as well
+        :return: ids of the slides
+        :raise AccessError: for others than quality
+        """
+        self.ensure_one()
+        self._check_quality()
+        self.check_access("write")
+        course = self.env["hr.quality.course"].browse(course_id)
+        course.check_access("read")
+        channels = course.sudo().channel_id
+        if refresher:
+            channels |= course.sudo().retraining_channel_id
+        if not channels:
+            raise UserError(
+                self.env._(
+                    "%(course)s has no eLearning course yet that a slide could be put into. Ask "
+                    "HR to choose one.",
+                    course=course.display_name,
+                )
+            )
+        slides = self._trusted()._slides_in(channels)
+        slides._tell_case_study()
+        return slides.ids
+
+    def update_slides(self):
+        """Renew every slide that was made of this case study.
+
+        :raise AccessError: for others than quality
+        """
+        self._check_quality()
+        self.check_access("write")
+        self._trusted().slide_ids._tell_case_study()
+        return True
+
+    def _check_quality(self):
+        if not self.env.user.has_group("base_act.base_act_group_quality"):
+            raise AccessError(
+                self.env._("Quality publishes case studies. Ask somebody of quality to do it.")
+            )
+
+    def _trusted(self):
+        """``self`` as superuser, with nothing in the context that the caller could have put in."""
+        return self.with_env(self.env(su=True, context=trusted_context(self.env)))
+
+    def _slides_in(self, channels):
+        """Its slides in these channels, made where there is none."""
+        known = self.with_context(active_test=False).slide_ids
+        missing = channels - known.channel_id
+        made = self.env["slide.slide"].create(
+            [
+                {
+                    "name": self.name,
+                    "channel_id": channel.id,
+                    "case_study_id": self.id,
+                    "slide_category": "article",
+                    "sequence": LAST,
+                    "user_id": self.env.uid,
+                    "is_published": True,
+                }
+                for channel in missing
+            ]
+        )
+        kept = known.filtered(lambda slide: slide.channel_id in channels)
+        kept.active = True
+        return kept | made
+
+    def _slide_html(self, pictures):
+        """The article, in the language of the context.
+
+        :param dict pictures: name of the picture's field → address
+        """
+        self.ensure_one()
+        return self.env["ir.qweb"]._render(
+            SLIDE_TEMPLATE, {"study": self, "pictures": pictures, "percent": self._percent}
+        )
+
+    def _percent(self, rate) -> str:
+        return f"{rate * 100:.1f} %"
+
+    # Buttons
+
+    def action_choose_course(self):
+        """Ask for the course that the slide goes into."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "hr_quality_library.hr_quality_case_study_publish_action"
+        )
+        return {**action, "context": {"default_case_study_id": self.id}}
+
+    def action_open_slides(self):
+        """Open the slides for those who may edit eLearning courses."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Slides"),
+            "res_model": "slide.slide",
+            "view_mode": "list,form",
+            "domain": [("id", "in", self.sudo().slide_ids.ids)],
+        }
+
+
+class HrQualityNeed(models.Model):
+    _inherit = "hr.quality.need"
+
+    case_study_ids = fields.One2many("hr.quality.case.study", "need_id", "Case Studies")
+
+    def action_case_study(self):
+        """Open the case study of this need, or a new one with what the need already says."""
+        self.ensure_one()
+        action = {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Case Study"),
+            "res_model": "hr.quality.case.study",
+            "view_mode": "form",
+        }
+        if self.case_study_ids:
+            return {**action, "res_id": self.case_study_ids[0].id}
+        return {
+            **action,
+            "context": {
+                "default_need_id": self.id,
+                "default_operation_id": self.operation_id.id,
+                "default_name": self.operation_id.name,
+                "default_rate_before": self.defect_rate,
+                "default_has_rates": bool(self.defect_rate),
+            },
+        }
