@@ -6,7 +6,7 @@ COURSES = Path(__file__).parent / "data" / "courses"
 PICTURES = "/hr_quality_library/static/courses"
 """Address of the folder of the pictures that the courses show."""
 
-ORDER = ("equipment_parameters",)
+ORDER = ("six_s", "lean", "soldering", "equipment_parameters")
 
 
 def shipped_files() -> list[list[str]]:

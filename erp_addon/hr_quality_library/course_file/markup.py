@@ -2,7 +2,7 @@
 
 Blocks are separated by an empty line: paragraphs, ``- `` and ``1. `` lists, ``| a | b |`` tables
 whose first row is the header, ``> `` for what must be noticed, ``#### `` for a heading and
-``![what it shows](picture.svg)``. Inside a block ``**bold**`` and ```a formula```. Everything else
+``![what it shows](picture.svg)``. Inside a block ``**bold**``, ``*stressed*`` and ```a formula```. Everything else
 is text and is escaped.
 """
 
@@ -10,7 +10,7 @@ import re
 
 from markupsafe import Markup, escape
 
-_MARKED = re.compile(r"\*\*(?P<bold>.+?)\*\*|`(?P<code>.+?)`")
+_MARKED = re.compile(r"\*\*(?P<bold>.+?)\*\*|\*(?P<stress>[^*\s][^*]*)\*|`(?P<code>.+?)`")
 _NUMBERED = re.compile(r"\d+\. ")
 _PICTURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<file>[\w.-]+)\)")
 _RULE_ROW = re.compile(r"\|[\s:|-]+\|")
@@ -95,6 +95,8 @@ def _inline(text: str) -> Markup:
         html += escape(text[end : marked.start()])
         if marked["bold"]:
             html += Markup("<strong>%s</strong>") % _inline(marked["bold"])
+        elif marked["stress"]:
+            html += Markup("<em>%s</em>") % marked["stress"]
         else:
             html += Markup("<code>%s</code>") % marked["code"]
         end = marked.end()

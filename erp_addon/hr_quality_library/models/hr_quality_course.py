@@ -2,6 +2,10 @@
 
 from odoo import fields, models
 
+LANGUAGE_KEY = "hr_quality_library_adding_language"
+ADDING_LANGUAGE = object()
+"""What lets a language be added to a course in force; of this process, so nobody can send it."""
+
 
 class HrQualityCourse(models.Model):
     _inherit = "hr.quality.course"
@@ -26,6 +30,11 @@ class HrQualityCourse(models.Model):
         "This course of the library is adopted already.",
     )
 
+    def _check_not_in_force(self):
+        """The same words in another language change nothing that people are assessed by."""
+        if self.env.context.get(LANGUAGE_KEY) is not ADDING_LANGUAGE:
+            super()._check_not_in_force()
+
     def _keep_library_pieces(self, pieces):
         """Remember which record each part of the course file became.
 
@@ -44,20 +53,18 @@ class HrQualityCourse(models.Model):
             ]
         )
 
-    def _renew_library_texts(self, langs=None):
-        """Let everything that nobody has edited follow its course file, in active languages.
-
-        :param langs: these languages alone; None: all
-        """
-        active = {code for code, _name in self.env["res.lang"].get_installed()}
+    def _renew_library_texts(self):
+        """Let everything that nobody has edited follow its course file, in active languages."""
         for course in self.sudo():
-            for lang, document in course.library_course_id._documents().items():
-                if lang in active and (langs is None or lang in langs):
-                    course.with_context(lang=lang)._renew_library_language(document)
-
-    def _renew_library_language(self, document):
-        texts = self.library_course_id._texts(document)
-        rights = {f"question/{question.key}": question.rights for question in document.questions}
-        for piece in self.library_piece_ids:
-            if piece.key in texts:
-                piece._renew(texts[piece.key], rights.get(piece.key))
+            offer = course.library_course_id
+            documents = offer._spoken_documents()
+            texts = {
+                lang: offer.with_context(lang=lang)._texts(document)
+                for lang, document in documents.items()
+            }
+            source = next(iter(documents.values()))
+            rights = {f"question/{question.key}": question.rights for question in source.questions}
+            for piece in course.library_piece_ids:
+                if all(piece.key in said for said in texts.values()):
+                    told = {lang: said[piece.key] for lang, said in texts.items()}
+                    piece._renew(told, rights.get(piece.key))

@@ -7,7 +7,6 @@ from odoo.addons.base_act.permit import trusted_context
 from odoo.exceptions import AccessError
 
 from ..course_file import CourseDocument, Question
-from .hr_quality_library_course import SOURCE_LANG
 
 QUESTION_SCORE = 6.0
 """Points of a question; divided by up to four right answers without a remainder."""
@@ -64,8 +63,8 @@ class HrQualityLibraryCourse(models.Model):
 
     def _make_course(self):
         """Create course, channels, exam and practical in one language; the others follow."""
-        lang, document = next(iter(self._documents().items()))
-        offer = self.with_context(lang=lang if self._is_active(lang) else SOURCE_LANG)
+        lang, document = next(iter(self._spoken_documents().items()))
+        offer = self.with_context(lang=lang)
         texts = offer._texts(document)
         pieces = {}
         channel = offer._make_channel("channel", document, texts, pieces)
@@ -74,6 +73,8 @@ class HrQualityLibraryCourse(models.Model):
                 **texts["course"],
                 "code": offer._free_code(),
                 "library_course_id": offer.id,
+                "is_library": offer.shipped,
+                "sector": False if offer.sector == "general" else offer.sector,
                 "channel_id": channel.id,
                 "retraining_channel_id": offer._make_refresher(document, texts, pieces).id,
                 "survey_id": offer._make_exam(document, texts, pieces).id,
@@ -84,6 +85,7 @@ class HrQualityLibraryCourse(models.Model):
             }
         )
         pieces["course"] = course
+        offer._make_items(course, document, texts, pieces)
         course._keep_library_pieces(pieces)
         course._renew_library_texts()
         return course
@@ -92,9 +94,6 @@ class HrQualityLibraryCourse(models.Model):
         """The offer's code, unless one of the company's own courses has it."""
         courses = self.env["hr.quality.course"].with_context(active_test=False)
         return False if courses.search_count([("code", "=", self.code)]) else self.code
-
-    def _is_active(self, lang):
-        return lang in {code for code, _name in self.env["res.lang"].get_installed()}
 
     def _make_channel(self, prefix, document, texts, pieces):
         """Create an eLearning course with its sections and slides; return it.
@@ -148,6 +147,8 @@ class HrQualityLibraryCourse(models.Model):
         exam = self.env["survey.survey"].create(
             {
                 **texts["exam"],
+                # Odoo lets nobody be responsible who may not read every exam.
+                "user_id": False,
                 "survey_type": "assessment",
                 "access_mode": "token",
                 "users_login_required": False,
@@ -170,6 +171,17 @@ class HrQualityLibraryCourse(models.Model):
                 }
             )
         return exam
+
+    def _make_items(self, course, document, texts, pieces):
+        """Create the checklist of the practical."""
+        keys = [key for key in texts if key.startswith("item/")]
+        items = self.env["hr.quality.course.item"].create(
+            [
+                {**texts[key], "course_id": course.id, "sequence": n, "max_points": item.points}
+                for n, (key, item) in enumerate(zip(keys, document.items, strict=True), start=1)
+            ]
+        )
+        pieces.update(zip(keys, items, strict=True))
 
     def _question_values(self, question: Question, texts: dict) -> dict:
         """A wrong answer takes away what keeps “tick everything” from being worth points."""
@@ -209,15 +221,19 @@ class HrQualityLibraryCourse(models.Model):
         summary = self._slide_html(document.summary)
         refresher = [slide for slide in document.slides if slide.short]
         texts = {
-            "course": {"name": document.title},
-            "channel": {"name": document.title, "description": summary},
+            "course": {"name": document.title, "description": summary},
+            "channel": {
+                "name": document.title,
+                "description": summary,
+                "description_short": summary,
+            },
         }
         for number, section in enumerate(document.sections, start=1):
             texts[f"channel/section_{number}"] = {"name": section.title}
             texts.update(self._slide_texts("channel", section.slides))
         if refresher:
             name = self.env._("%(course)s: Refresher", course=document.title)
-            texts["refresher"] = {"name": name, "description": summary}
+            texts["refresher"] = {**texts["channel"], "name": name}
             texts.update(self._slide_texts("refresher", refresher))
         texts["exam"] = {
             "title": self.env._("%(course)s: Exam", course=document.title),

@@ -60,6 +60,13 @@ class HrQualityLibraryCourse(models.Model):
     )
     adopted = fields.Boolean(compute="_compute_adopted", search="_search_adopted")
 
+    for_us = fields.Boolean(
+        "For Our Sector",
+        compute="_compute_for_us",
+        search="_search_for_us",
+        help="Made for the sector of your company, or for every sector.",
+    )
+
     _code_unique = models.Constraint(
         "UNIQUE (code)", "The library has a course with this code already."
     )
@@ -76,13 +83,32 @@ class HrQualityLibraryCourse(models.Model):
         ids = adopted.search([("library_course_id", "!=", False)]).library_course_id.ids
         return [("id", "in" if True in value else "not in", ids)]
 
+    @api.model
+    def _our_sectors(self) -> set[str]:
+        """Sectors whose courses the company that the user works in may want; all if it has none."""
+        own = self.env.company.sudo().quality_sector_id.code
+        known = {code for code, _label in SECTORS}
+        return {own, "general"} if own in known else known
+
+    @api.depends("sector")
+    @api.depends_context("company")
+    def _compute_for_us(self):
+        ours = self._our_sectors()
+        for offer in self:
+            offer.for_us = offer.sector in ours
+
+    def _search_for_us(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("sector", "in" if True in value else "not in", list(self._our_sectors()))]
+
     @api.depends("text_ids.lang")
     def _compute_languages(self):
         """Names of the languages that the course is there in."""
-        names = dict(
-            (lang.code, lang.name.split(" / ")[-1])
+        names = {
+            lang.code: lang.name.split(" / ")[-1]
             for lang in self.env["res.lang"].sudo().with_context(active_test=False).search([])
-        )
+        }
         for offer in self:
             codes = offer.sudo().text_ids.mapped("lang")
             offer.languages = ", ".join(names.get(code, code) for code in codes)
@@ -203,19 +229,22 @@ class HrQualityLibraryCourse(models.Model):
         texts = self.sudo().text_ids.sorted(lambda text: text.lang != SOURCE_LANG)
         return {text.lang: text._document() for text in texts}
 
-    def _refresh_texts(self, langs=None):
-        """Write the texts in every active language, or in those of ``langs`` that are active.
+    def _spoken_documents(self) -> dict[str, CourseDocument]:
+        """Language of the database → what it is taught in that language.
 
-        The first language there is also stands where there is no translation.
+        The first stands where there is no translation, whether or not its language is active.
         """
         active = {code for code, _name in self.env["res.lang"].get_installed()}
+        first, *others = self._documents().items()
+        source = {first[0] if first[0] in active else SOURCE_LANG: first[1]}
+        return {**source, **{lang: document for lang, document in others if lang in active}}
+
+    def _refresh_texts(self):
+        """Write the texts of the offers and of what was adopted, in every active language."""
         for offer in self:
-            for number, (lang, document) in enumerate(offer._documents().items()):
-                if lang in active and (langs is None or lang in langs):
-                    offer.with_context(lang=lang).write(offer._described(document))
-                elif number == 0 and langs is None:
-                    offer.with_context(lang=SOURCE_LANG).write(offer._described(document))
-            offer.with_context(active_test=False).course_ids._renew_library_texts(langs)
+            for lang, document in offer._spoken_documents().items():
+                offer.with_context(lang=lang).write(offer._described(document))
+            offer.with_context(active_test=False).course_ids._renew_library_texts()
 
     def _described(self, document: CourseDocument) -> dict:
         return {

@@ -21,4 +21,4 @@ class ResLang(models.Model):
     def _load_course_texts(self):
         if self:
             library = self.env["hr.quality.library.course"].sudo()
-            library.search([])._refresh_texts(self.mapped("code"))
+            library.search([("text_ids.lang", "in", self.mapped("code"))])._refresh_texts()

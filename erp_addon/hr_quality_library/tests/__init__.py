@@ -1,1 +1,4 @@
 from . import test_adoption
+from . import test_content
+from . import test_course_file
+from . import test_case_study

@@ -74,6 +74,13 @@ lang: zh_CN
 - 40: 压紧
 """
 
+FRENCH = ENGLISH.replace("lang: en_US", "lang: fr_FR").replace("# Gluing", "# Collage", 1)
+FRENCH = FRENCH.replace("Clean **first**.", "Nettoyer **d'abord**.")
+FRENCH = FRENCH.replace("- hard", "- fort")
+FRENCH = FRENCH.replace("What comes first?", "Que faire d'abord ?").replace(
+    "60: Cleans", "60: Nettoie"
+)
+
 
 class LibraryCase(TransactionCase):
     """People of every party, and a small course file in two languages."""
@@ -81,7 +88,8 @@ class LibraryCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["res.lang"]._activate_lang("zh_CN")
+        for lang in ("en_US", "zh_CN"):
+            cls.env["res.lang"]._activate_lang(lang)
         cls.people = people_of_every_role(cls.env, "library")
         cls.library = cls.env["hr.quality.library.course"]
 

@@ -1,10 +1,10 @@
 """Adopting a library course makes the company's own, in every language, once."""
 
 from odoo.addons.base_act.tests.people import FORGED_CONTEXT
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .common import CHINESE, ENGLISH, LibraryCase
+from .common import CHINESE, ENGLISH, FRENCH, LibraryCase
 
 
 @tagged("post_install", "-at_install")
@@ -126,26 +126,43 @@ class TestRenewal(LibraryCase):
         answers = course.survey_id.question_ids[0].suggested_answer_ids
         self.assertIn("Wiping", answers.mapped("value"))
 
-    def test_edits_are_kept_per_language(self):
+    def test_edits_are_kept(self):
         course = self.adopt(self.offer())
         slide = self.slide(course, "Cleaning")
         slide.with_context(lang="en_US").html_content = "<p>Our way</p>"
+        pressing = self.slide(course, "Pressing").with_context(lang="zh_CN")
+        pressing.name = "我们的压紧"
         answer = course.survey_id.question_ids[0].suggested_answer_ids[0]
+        value = answer.with_context(lang="en_US").value
         answer.with_context(lang="en_US").value = "Our answer"
         self.offer(
-            ENGLISH.replace("**first**", "**thoroughly**").replace("What comes first", "What else"),
+            ENGLISH.replace("**first**", "**thoroughly**")
+            .replace("What comes first", "What else")
+            .replace("hard", "very hard"),
             CHINESE.replace("**先**", "**彻底**"),
         )
         self.assertEqual(slide.html_content, "<p>Our way</p>")
+        self.assertNotIn("彻底", self.chinese(slide).html_content)
+        self.assertEqual(pressing.name, "我们的压紧")
+        self.assertNotIn("very hard", self.slide(course, "Pressing").html_content)
         self.assertEqual(answer.value, "Our answer")
+        self.assertNotEqual(answer.value, value)
         self.assertEqual(course.survey_id.question_ids[0].title, "What comes first?")
+
+    def test_a_language_alone_is_improved(self):
+        course = self.adopt(self.offer())
+        self.offer(ENGLISH, CHINESE.replace("**先**", "**彻底**"))
+        slide = self.slide(course, "Cleaning")
+        self.assertIn("first", slide.html_content)
         self.assertIn("彻底", self.chinese(slide).html_content)
 
     def test_changed_right_answer_leaves_the_exam_alone(self):
         """Given an adopted exam, when another answer becomes right, its texts stay together."""
         course = self.adopt(self.offer())
         swap = ("- [x] Cleaning\n- [ ] Pressing", "- [ ] Neither\n- [x] Both")
-        self.offer(ENGLISH.replace(*swap), CHINESE.replace("- [x] 清洁\n- [ ] 压紧", "- [ ] 甲\n- [x] 乙"))
+        self.offer(
+            ENGLISH.replace(*swap), CHINESE.replace("- [x] 清洁\n- [ ] 压紧", "- [ ] 甲\n- [x] 乙")
+        )
         values = course.survey_id.question_ids[0].suggested_answer_ids.sorted("id").mapped("value")
         self.assertEqual(values, ["Cleaning", "Pressing"])
 
@@ -156,19 +173,45 @@ class TestRenewal(LibraryCase):
         self.assertFalse(self.slide(course, "Pressing"))
 
     def test_language_activated_later(self):
-        self.env["res.lang"].search([("code", "=", "zh_CN")]).active = False
-        offer = self.offer()
+        offer = self.offer(ENGLISH, CHINESE, FRENCH)
         course = self.adopt(offer)
         slide = self.slide(course, "Cleaning")
-        self.assertNotIn("先", self.chinese(slide).html_content)
-        slide.html_content = "<p>Our way</p>"
-        self.env["res.lang"]._activate_lang("zh_CN")
-        self.assertEqual(self.chinese(offer).name, "胶接")
-        self.assertEqual(self.chinese(course).name, "胶接")
-        self.assertIn("先", self.chinese(slide).html_content)
-        self.assertEqual(slide.html_content, "<p>Our way</p>")
-        question = course.survey_id.question_ids[0]
-        self.assertEqual(self.chinese(question).title, "先做什么?")
+        slide.with_context(lang="en_US").html_content = "<p>Our way</p>"
+        self.env["res.lang"]._activate_lang("fr_FR")
+
+        def french(record):
+            return record.with_context(lang="fr_FR")
+
+        self.assertEqual(french(offer).name, "Collage")
+        self.assertEqual(french(course).name, "Collage")
+        self.assertEqual(french(slide).html_content, "<p>Our way</p>")
+        pressing = self.slide(course, "Pressing")
+        self.assertIn("<li>fort</li>", french(pressing).html_content)
+        self.assertEqual(slide.with_context(lang="en_US").html_content, "<p>Our way</p>")
+        self.assertEqual(french(course.survey_id.question_ids[0]).title, "Que faire d'abord ?")
+        self.assertEqual(french(course.item_ids[0]).name, "Nettoie")
+
+    def test_language_activated_while_people_are_assessed(self):
+        """Given a course in force, its checklist gets the words of a language and nothing else."""
+        course = self.adopt(self.offer(ENGLISH, CHINESE, FRENCH))
+        operation = self.env["hr.quality.operation"].create({"code": "GLUE-T", "name": "Gluing"})
+        self.env["hr.quality.plan"]._act_create(
+            [
+                {
+                    "operation_id": operation.id,
+                    "course_id": course.id,
+                    "due_on": "2030-01-01",
+                    "state": "published",
+                }
+            ]
+        )
+        item = course.item_ids[0]
+        with self.assertRaises(UserError):
+            item.name = "Something else"
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.offer(ENGLISH.replace("60: Cleans", "60: Wipes"), CHINESE, FRENCH)
+        self.assertEqual(item.with_context(lang="fr_FR").name, "Nettoie")
+        self.assertEqual(item.with_context(lang="en_US").name, "Cleans")
 
     def test_chinese_alone(self):
         """Given a course file in Chinese only, its course is Chinese in English as well."""
@@ -176,5 +219,9 @@ class TestRenewal(LibraryCase):
         self.assertEqual(course.name, "胶接")
         self.assertEqual(self.chinese(course).name, "胶接")
         self.offer(ENGLISH)
+        self.assertEqual((course.name, self.chinese(course).name), ("Gluing", "胶接"))
+        slide = course.channel_id.slide_ids.sorted("sequence")[1]
+        self.assertIn("first", slide.html_content)
+        self.assertIn("先", self.chinese(slide).html_content)
         self.assertEqual(course.library_course_id.name, "Gluing")
         self.assertEqual(course.library_course_id.sector, "manufacturing")
