@@ -6,7 +6,19 @@ COURSES = Path(__file__).parent / "data" / "courses"
 PICTURES = "/hr_quality_library/static/courses"
 """Address of the folder of the pictures that the courses show."""
 
-ORDER = ("six_s", "lean", "soldering", "equipment_parameters")
+ORDER = (
+    "six_s",
+    "lean",
+    "iso_9001",
+    "six_sigma",
+    "maintenance",
+    "auto_parts",
+    "soldering",
+    "equipment_parameters",
+    "surgical_safety",
+    "medical_records",
+    "front_office",
+)
 
 
 def shipped_files() -> list[list[str]]:

@@ -2,8 +2,8 @@
 
 Blocks are separated by an empty line: paragraphs, ``- `` and ``1. `` lists, ``| a | b |`` tables
 whose first row is the header, ``> `` for what must be noticed, ``#### `` for a heading and
-``![what it shows](picture.svg)``. Inside a block ``**bold**``, ``*stressed*`` and ```a formula```. Everything else
-is text and is escaped.
+``![what it shows](picture.svg)``. Inside a block ``**bold**``, ``*stressed*`` and a formula between
+backticks. Everything else is text and is escaped.
 """
 
 import re
