@@ -6,6 +6,7 @@ import json
 from odoo import fields, models
 
 from .hr_quality_course import ADDING_LANGUAGE, LANGUAGE_KEY
+from .html_languages import write_html_translation
 
 ITEM = "hr.quality.course.item"
 TEXT_FIELDS = {
@@ -107,18 +108,10 @@ class HrQualityLibraryPiece(models.Model):
         for (owner, name, before), (_owner, _name, after) in zip(
             sources, self._pairs(record, texts), strict=True
         ):
-            field = owner._fields[name]
-            if not callable(field.translate):
-                if owner[name] == before:
-                    owner._update_field_translations(name, {lang: after})
-                continue
-            terms = [
-                field.get_trans_terms(field.convert_to_cache(text, owner))
-                for text in (before, after)
-            ]
-            owner._update_field_translations(
-                name, {lang: dict(zip(*terms, strict=True))}, source_lang=source
-            )
+            if callable(owner._fields[name].translate):
+                write_html_translation(owner, name, source, before, lang, after)
+            elif owner[name] == before:
+                owner._update_field_translations(name, {lang: after})
 
     def _digest(self, record, lang) -> str:
         """A fingerprint of what the record says in a language."""

@@ -4,6 +4,9 @@ import base64
 
 from odoo import fields, models
 
+from .hr_quality_library_course import SOURCE_LANG
+from .html_languages import write_html_translation
+
 PICTURES = ("picture_wrong", "picture_right")
 
 
@@ -18,13 +21,18 @@ class SlideSlide(models.Model):
 
     def _tell_case_study(self):
         """Write what the case study says now, in every active language."""
-        langs = [code for code, _name in self.env["res.lang"].get_installed()]
-        for slide in self.filtered("case_study_id"):
+        langs = [code for code, _name in self.env["res.lang"].get_installed() if code != SOURCE_LANG]
+        for slide in self.filtered("case_study_id").with_context(lang=SOURCE_LANG):
             pictures = slide._renew_case_study_pictures()
+            study = slide.case_study_id
+            html = study._slide_html(pictures)
+            slide.write({"name": study.name, "html_content": html})
             for lang in langs:
-                told = slide.with_context(lang=lang)
-                study = told.case_study_id
-                told.write({"name": study.name, "html_content": study._slide_html(pictures)})
+                told = study.with_context(lang=lang)
+                slide._update_field_translations("name", {lang: told.name})
+                write_html_translation(
+                    slide, "html_content", SOURCE_LANG, html, lang, told._slide_html(pictures)
+                )
         # Taken from the record, so that both are of the same clock.
         for slide in self:
             slide.case_study_told_on = max(fields.Datetime.now(), slide.case_study_id.write_date)

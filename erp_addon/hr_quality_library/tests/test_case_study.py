@@ -72,13 +72,14 @@ class TestCaseStudy(LibraryCase):
         slide = self.make()[0]
         self.assertEqual(self.chinese(slide).name, "换气后出现气孔")
         self.assertIn("气瓶上的气体不对", self.chinese(slide).html_content)
-        self.assertIn("原因", self.chinese(slide).html_content)
+        self.assertIn("正确做法", self.chinese(slide).html_content)
         self.assertIn("Wrong gas", slide.with_context(lang="en_US").html_content)
 
     def test_making_again_renews(self):
         before = self.make()
         attachments = before.case_study_picture_ids
         self.study.write({"cause": "A leaking hose", "picture_wrong": picture("blue")})
+        self.env.flush_all()
         self.env.cr.execute(
             "UPDATE hr_quality_case_study SET write_date = write_date + interval '1 minute'"
         )
