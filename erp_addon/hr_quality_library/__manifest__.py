@@ -12,6 +12,8 @@
         "data/hr_quality_case_study_templates.xml",
         "views/hr_quality_library_course_views.xml",
         "views/hr_quality_case_study_views.xml",
+        "views/hr_quality_need_views.xml",
+        "views/hr_quality_nonconformity_views.xml",
         "views/survey_question_views.xml",
         "wizards/hr_quality_library_import_views.xml",
         "wizards/hr_quality_case_study_publish_views.xml",

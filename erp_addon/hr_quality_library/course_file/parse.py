@@ -10,7 +10,7 @@ from typing import Protocol
 
 from .document import CourseDocument, CourseFileError, Item, Option, Question, Section, Slide
 
-SECTORS = ("manufacturing", "hospital", "hotel", "general")
+SECTORS = ("manufacturing", "hospital", "hotel", "finance", "general")
 PERCENT = ("exam_weight", "pass_mark")
 MONTHS = ("validity_months", "unused_months")
 NUMBERS = ("hours", *PERCENT, *MONTHS)

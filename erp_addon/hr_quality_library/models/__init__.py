@@ -6,4 +6,6 @@ from . import hr_quality_course
 from . import survey_question
 from . import res_lang
 from . import hr_quality_case_study
+from . import hr_quality_need
+from . import hr_quality_nonconformity
 from . import slide_slide

@@ -39,7 +39,12 @@ class HrQualityCaseStudy(models.Model):
     has_rates = fields.Boolean(
         "Show Defect Rates", help="The slide shows the defect rate before and after."
     )
-    need_id = fields.Many2one("hr.quality.need", "Training Need", index=True, ondelete="set null")
+    need_id = fields.Many2one(
+        "hr.quality.need", "Training Need", index="btree_not_null", ondelete="set null"
+    )
+    nonconformity_id = fields.Many2one(
+        "hr.quality.nonconformity", index="btree_not_null", ondelete="set null"
+    )
     slide_ids = fields.One2many(
         "slide.slide", "case_study_id", "Slides", readonly=True, bypass_search_access=True
     )
@@ -54,6 +59,17 @@ class HrQualityCaseStudy(models.Model):
         "CHECK (rate_before BETWEEN 0 AND 1 AND rate_after BETWEEN 0 AND 1)",
         "A defect rate lies between 0 and 100 %.",
     )
+
+    @api.model
+    def default_get(self, fields):
+        """Begin with what the nonconformity or the need already says."""
+        values = super().default_get(fields)
+        for name in ("nonconformity_id", "need_id"):
+            record = self.env[self._fields[name].comodel_name].browse(values.get(name) or ())
+            if record:
+                known = record._case_study_values()
+                values.update({k: v for k, v in known.items() if k in fields and v})
+        return values
 
     @api.depends("slide_ids.channel_id")
     def _compute_course_ids(self):
@@ -169,6 +185,20 @@ class HrQualityCaseStudy(models.Model):
 
     # Buttons
 
+    @api.model
+    def _open_or_new(self, field, record):
+        """The window action of the case study whose ``field`` is ``record``, or of a new one."""
+        action = {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Case Study"),
+            "res_model": self._name,
+            "view_mode": "form",
+        }
+        known = self.search([(field, "=", record.id)], limit=1)
+        if known:
+            return {**action, "res_id": known.id}
+        return {**action, "context": {f"default_{field}": record.id}}
+
     def action_choose_course(self):
         """Ask for the course that the slide goes into."""
         self.ensure_one()
@@ -186,32 +216,4 @@ class HrQualityCaseStudy(models.Model):
             "res_model": "slide.slide",
             "view_mode": "list,form",
             "domain": [("id", "in", self.sudo().slide_ids.ids)],
-        }
-
-
-class HrQualityNeed(models.Model):
-    _inherit = "hr.quality.need"
-
-    case_study_ids = fields.One2many("hr.quality.case.study", "need_id", "Case Studies")
-
-    def action_case_study(self):
-        """Open the case study of this need, or a new one with what the need already says."""
-        self.ensure_one()
-        action = {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Case Study"),
-            "res_model": "hr.quality.case.study",
-            "view_mode": "form",
-        }
-        if self.case_study_ids:
-            return {**action, "res_id": self.case_study_ids[0].id}
-        return {
-            **action,
-            "context": {
-                "default_need_id": self.id,
-                "default_operation_id": self.operation_id.id,
-                "default_name": self.operation_id.name,
-                "default_rate_before": self.defect_rate,
-                "default_has_rates": bool(self.defect_rate),
-            },
         }

@@ -3,8 +3,9 @@
 import hashlib
 
 from odoo import Command, models
+from odoo.addons.base_act.models.base_act_perform import ActInProgress
 from odoo.addons.base_act.permit import trusted_context
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, LockError
 
 from ..course_file import CourseDocument, Question
 
@@ -48,7 +49,16 @@ class HrQualityLibraryCourse(models.Model):
         """The company's course of this offer; made once, also of two people at once."""
         # What is made must not depend on keys that the caller puts into the context.
         offer = self.with_env(self.env(su=True, context=trusted_context(self.env)))
-        offer.lock_for_update()
+        try:
+            offer.lock_for_update()
+        except LockError as error:
+            raise ActInProgress(
+                self.env._(
+                    "Somebody else is adopting “%(name)s” at this moment. Open it again in a few "
+                    "seconds.",
+                    name=offer.name,
+                )
+            ) from error
         offer.invalidate_recordset(["course_ids"])
         known = offer.with_context(active_test=False).course_ids[:1]
         if known:

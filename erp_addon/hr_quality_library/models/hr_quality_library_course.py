@@ -8,10 +8,14 @@ from ..course_file import CourseDocument, CourseFileError, check_twins, parse_co
 from ..shipped import PICTURES, shipped_files
 
 SOURCE_LANG = "en_US"
+COURSES = "__hr_quality_library__"
+"""What the external ids of shipped courses begin with. Not the module's own name, since its
+translation files would then repeat, and at every update put back, what the course files say."""
 SECTORS = [
     ("manufacturing", "Manufacturing"),
     ("hospital", "Hospital"),
     ("hotel", "Hotel"),
+    ("finance", "Finance"),
     ("general", "Every Sector"),
 ]
 
@@ -123,7 +127,7 @@ class HrQualityLibraryCourse(models.Model):
             self.env["ir.model.data"]._update_xmlids(
                 [
                     {
-                        "xml_id": f"hr_quality_library.course_{offer.code}",
+                        "xml_id": f"{COURSES}.{offer.code}",
                         "record": offer,
                         "noupdate": True,
                     }

@@ -21,7 +21,9 @@ class SlideSlide(models.Model):
 
     def _tell_case_study(self):
         """Write what the case study says now, in every active language."""
-        langs = [code for code, _name in self.env["res.lang"].get_installed() if code != SOURCE_LANG]
+        langs = [
+            code for code, _name in self.env["res.lang"].get_installed() if code != SOURCE_LANG
+        ]
         for slide in self.filtered("case_study_id").with_context(lang=SOURCE_LANG):
             pictures = slide._renew_case_study_pictures()
             study = slide.case_study_id

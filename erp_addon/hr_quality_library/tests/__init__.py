@@ -2,3 +2,4 @@ from . import test_adoption
 from . import test_content
 from . import test_course_file
 from . import test_case_study
+from . import test_concurrency

@@ -1,9 +1,8 @@
 """Adopting a library course makes the company's own, in every language, once."""
 
-from odoo.addons.base_act.tests.at_once import run_at_once
 from odoo.addons.base_act.tests.people import FORGED_CONTEXT
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .common import CHINESE, ENGLISH, FRENCH, LibraryCase
 
@@ -226,34 +225,3 @@ class TestRenewal(LibraryCase):
         self.assertIn("先", self.chinese(slide).html_content)
         self.assertEqual(course.library_course_id.name, "Gluing")
         self.assertEqual(course.library_course_id.sector, "manufacturing")
-
-
-@tagged("post_install", "-at_install")
-class TestAdoptionAtOnce(LibraryCase):
-    def test_two_people_at_once_make_one_course(self):
-        """Given two who press Adopt at the same moment, then both open the same course."""
-        code = "lean"
-
-        def adopt(env):
-            return env.ref(f"hr_quality_library.course_{code}").action_adopt()["res_id"]
-
-        with self.registry.cursor() as cr:
-            env = self.env(cr=cr)
-            people = [
-                new_test_user(env, f"library_once_{party}", f"base_act.base_act_group_{party}").id
-                for party in ("hr", "quality")
-            ]
-        try:
-            first, second = run_at_once(self.registry, *((person, adopt) for person in people))
-            self.assertIsInstance(first, int)
-            self.assertEqual(first, second)
-        finally:
-            with self.registry.cursor() as cr:
-                env = self.env(cr=cr)
-                course = env.ref(f"hr_quality_library.course_{code}").course_ids
-                channels = course.channel_id | course.retraining_channel_id
-                exam = course.survey_id
-                course.unlink()
-                channels.unlink()
-                exam.unlink()
-                env["res.users"].browse(people).active = False

@@ -4,10 +4,30 @@ import base64
 import io
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 from PIL import Image
 
 from .common import LibraryCase
+
+NONCONFORMITY = {
+    "key": "CASE-N1",
+    "revision": 1,
+    "found_in": None,
+    "code_group": "WELD",
+    "code": "PORES",
+    "text": "Pores",
+    "cause": "Gas",
+    "place": "seam 3",
+    "quantity": "2",
+    "unit": "pcs",
+    "day": "2026-03-02",
+    "operation": "CASE-OP",
+    "order": None,
+    "lot": None,
+    "serial": None,
+    "material": None,
+    "employee": None,
+}
 
 
 def picture(colour="red"):
@@ -126,3 +146,44 @@ class TestCaseStudy(LibraryCase):
         wizard.course_id = self.course
         wizard.save().action_make_slide()
         self.assertTrue(self.study.slide_ids)
+
+    # From where it happened
+
+    def form(self, record):
+        action = record.with_user(self.quality).action_case_study()
+        studies = self.env[action["res_model"]].with_user(self.quality)
+        return Form(studies.with_context(**action["context"]))
+
+    def test_from_a_nonconformity(self):
+        feeder = new_test_user(self.env, "case_feeder", "hr_quality.hr_quality_group_feeder")
+        answer = (
+            self.env["hr.quality.nonconformity"]
+            .with_user(feeder)
+            .record_batch("mes", [NONCONFORMITY])
+        )
+        self.assertEqual(answer["created"], 1, answer)
+        found = self.env["hr.quality.nonconformity"].search([("source_key", "=", "CASE-N1")])
+        form = self.form(found)
+        self.assertEqual(form.operation_id, self.operation)
+        self.assertEqual((form.happened, form.cause), ("Pores, seam 3", "Gas"))
+        form.right_way = "Measure at the nozzle"
+        study = form.save()
+        self.assertEqual(study.nonconformity_id, found)
+        self.assertEqual(found.with_user(self.quality).action_case_study()["res_id"], study.id)
+
+    def test_from_a_need(self):
+        need = self.env["hr.quality.need"]._act_create(
+            [
+                {
+                    "kind": "person",
+                    "operation_id": self.operation.id,
+                    "problem": "Pores since Monday",
+                    "state": "confirmed",
+                }
+            ]
+        )
+        form = self.form(need)
+        self.assertEqual(form.happened, "Pores since Monday")
+        form.cause = "Draught"
+        form.right_way = "Close the gate"
+        self.assertEqual(form.save().need_id, need)

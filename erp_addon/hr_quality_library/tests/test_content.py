@@ -193,7 +193,7 @@ class TestShippedAdoption(TransactionCase):
             self.env["res.lang"]._activate_lang(lang)
         self.env["hr.quality.library.course"]._load_shipped()
         for code in ORDER:
-            offer = self.env.ref(f"hr_quality_library.course_{code}")
+            offer = self.env.ref(f"__hr_quality_library__.{code}")
             course = offer._adopt()
             exam = course.survey_id
             self.assertEqual(len(exam.question_ids), offer.question_count, code)
@@ -209,7 +209,7 @@ class TestShippedAdoption(TransactionCase):
     def test_loading_twice_writes_nothing(self):
         library = self.env["hr.quality.library.course"]
         library._load_shipped()
-        self.env.ref(f"hr_quality_library.course_{ORDER[0]}")._adopt()
+        self.env.ref(f"__hr_quality_library__.{ORDER[0]}")._adopt()
         before = library.search_count([])
         self.env.flush_all()
         library._load_shipped()

@@ -1,0 +1,66 @@
+"""Two people adopt the same course at the same moment, in two real transactions."""
+
+from odoo import SUPERUSER_ID, api
+from odoo.addons.base_act.tests.at_once import run_at_once
+from odoo.modules.registry import Registry
+from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
+
+from .common import ENGLISH
+
+CODE = "gluing_at_once"
+
+
+@tagged("post_install", "-at_install")
+class TestAdoptionAtOnce(BaseCase):
+    """Commits, because only committed rows meet another transaction; takes it all back."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.registry = Registry(get_db_name())
+        cls.addClassCleanup(cls._in_transaction, cls._remove)
+        cls.people = cls._in_transaction(cls._build)
+
+    @classmethod
+    def _in_transaction(cls, work):
+        with cls.registry.cursor() as cr:
+            return work(api.Environment(cr, SUPERUSER_ID, {}))
+
+    @staticmethod
+    def _build(env):
+        env["hr.quality.library.course"]._take_in([ENGLISH.replace("gluing_test", CODE)])
+        return [
+            new_test_user(env, f"adopts_{party}", f"base_act.base_act_group_{party}").id
+            for party in ("hr", "quality")
+        ]
+
+    @classmethod
+    def _offer(cls, env):
+        return env["hr.quality.library.course"].search([("code", "=", CODE)])
+
+    @classmethod
+    def _remove(cls, env):
+        course = cls._offer(env).course_ids
+        channels = course.channel_id | course.retraining_channel_id
+        exam = course.survey_id
+        course.unlink()
+        channels.unlink()
+        exam.unlink()
+        cls._offer(env).unlink()
+        people = env["res.users"].browse(cls.people)
+        partners = people.partner_id
+        people.unlink()
+        partners.unlink()
+
+    def test_one_course_is_made(self):
+        """One adopts; the other reads what happens, and opens the same course a moment later."""
+
+        def adopt(env):
+            return self._offer(env).action_adopt()["res_id"]
+
+        answers = run_at_once(self.registry, *((person, adopt) for person in self.people))
+        [made] = {answer for answer in answers if isinstance(answer, int)}
+        for answer in answers:
+            self.assertTrue(answer == made or "at this moment" in answer, answer)
+        later = self._in_transaction(lambda env: adopt(env(user=self.people[1], su=False)))
+        self.assertEqual(later, made)
