@@ -32,8 +32,9 @@ class HrQualityCourse(models.Model):
 
     def _check_not_in_force(self):
         """The same words in another language change nothing that people are assessed by."""
-        if self.env.context.get(LANGUAGE_KEY) is not ADDING_LANGUAGE:
-            super()._check_not_in_force()
+        if self.env.context.get(LANGUAGE_KEY) is ADDING_LANGUAGE:
+            return None
+        return super()._check_not_in_force()
 
     def _keep_library_pieces(self, pieces):
         """Remember which record each part of the course file became.
