@@ -79,3 +79,13 @@ from . import hr_quality_obligation_remind
 from . import hr_quality_standard_revision_obligation
 from . import hr_quality_monthly_plan
 from . import hr_quality_monthly_plan_line
+from . import hr_quality_plan_screen
+from . import hr_quality_plan_draft
+from . import hr_quality_plan_publish
+from . import hr_quality_plan_tell
+from . import hr_quality_plan_change
+from . import hr_quality_plan_reminder
+from . import hr_quality_plan_reopen
+from . import hr_quality_participant_progress
+from . import hr_quality_participant_screen
+from . import hr_quality_session_acts

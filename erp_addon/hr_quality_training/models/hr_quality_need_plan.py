@@ -29,6 +29,7 @@ class HrQualityNeed(models.Model):
         source="reviewed",
         target="planned",
         party="hr",
+        excludes="reviewer_id",
         button=False,
     )
     def act_plan(self):

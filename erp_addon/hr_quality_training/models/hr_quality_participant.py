@@ -1,7 +1,8 @@
 """Who takes part in a plan, and how far he has come."""
 
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.addons.base_act.permit import is_permitted
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 FIXED = frozenset(("plan_id", "employee_id", "variant", "reason"))
 """What stays as it is once the plan is published."""
@@ -100,6 +101,69 @@ class HrQualityParticipant(models.Model):
         "UNIQUE (plan_id, employee_id)", "The person takes part in this plan already."
     )
     _learning_idx = models.Index("(channel_id, employee_id) WHERE state IN ('invited', 'learning')")
+
+    # Writing
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """In a draft HR adds whom the evidence does not name, saying why."""
+        people = super().create(vals_list)
+        if not is_permitted(self.env):
+            people._refuse_unless_draft()
+            silent = people.sudo().filtered(
+                lambda person: person.need_id and not (person.reason or "").strip()
+            )
+            if silent:
+                raise UserError(
+                    self.env._(
+                        "The evidence of %(need)s does not name %(people)s: say why they take"
+                        " part.",
+                        need=silent[:1].need_id.name,
+                        people=", ".join(silent.employee_id.mapped("name")),
+                    )
+                )
+        return people
+
+    def write(self, vals):
+        if FIXED.intersection(vals) and not is_permitted(self.env):
+            self.check_access("write")
+            self._refuse_unless_draft()
+            if {"plan_id", "employee_id"}.intersection(vals):
+                raise AccessError(
+                    self.env._(
+                        "Whose place it is, and in which plan, stays as it is. Excuse the person,"
+                        " or add another one."
+                    )
+                )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_added(self):
+        """Whom the evidence names is excused with a reason, never made to disappear."""
+        if is_permitted(self.env):
+            return
+        self._refuse_unless_draft()
+        named = self.sudo().filtered(lambda person: person.origin != "added")
+        if named:
+            raise UserError(
+                self.env._(
+                    "The evidence of %(need)s names %(people)s. To leave somebody out, excuse him"
+                    " and say why.",
+                    need=named[:1].need_id.name or named[:1].plan_id.name,
+                    people=", ".join(named.employee_id.mapped("name")),
+                )
+            )
+
+    def _refuse_unless_draft(self):
+        begun = self.sudo().filtered(lambda person: person.plan_state != "draft")
+        if begun:
+            raise AccessError(
+                self.env._(
+                    "%(plan)s is no draft any more. Add participants by its act, or excuse them:"
+                    " both ask for a reason.",
+                    plan=begun[:1].plan_id.name,
+                )
+            )
 
     def _by_system(self):
         """These participants for the system's own acts."""

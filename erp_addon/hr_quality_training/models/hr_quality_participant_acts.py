@@ -48,6 +48,11 @@ class HrQualityParticipant(models.Model):
                 )
             )
         self._act_write({"excuse": False, "settled_on": False})
+        back = self.filtered(lambda person: person.sudo().plan_id.state == "published")
+        back._enrol()
+        back._expect()
+        for plan, people in back.grouped("plan_id").items():
+            plan._tell(people)
 
     @act(label=_lt("Begin"), source="invited", target="learning", party="system")
     def act_start(self):
@@ -67,6 +72,11 @@ class HrQualityParticipant(models.Model):
     def act_fail(self, reason=None):
         """The person has failed for good in the assessment that the reason names."""
         self._act_write({"settled_on": fields.Datetime.now()})
+
+    def _act_next_activity(self, declared):
+        """Who has only begun, or was called back, still has it to do."""
+        if declared.name not in ("act_start", "act_readmit"):
+            super()._act_next_activity(declared)
 
     # Doors for code
 
@@ -97,9 +107,6 @@ class HrQualityParticipant(models.Model):
         if final:
             self._by_system().act_fail(reason=assessment.sudo().display_name)
             self.sudo().plan_id._settle()
-
-    def _course_finished(self, how):
-        self._learned(how)
 
     def _refuse_empty_plans(self):
         """The last one is not excused: a plan for nobody is cancelled instead."""

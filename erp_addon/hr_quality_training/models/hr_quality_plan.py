@@ -35,7 +35,12 @@ class HrQualityPlan(models.Model):
     operation_id = fields.Many2one(
         "hr.quality.operation", required=True, index=True, ondelete="restrict"
     )
-    course_id = fields.Many2one("hr.quality.course", required=True, index=True, ondelete="restrict")
+    course_id = fields.Many2one(
+        "hr.quality.course",
+        index=True,
+        ondelete="restrict",
+        help="What the participants learn; a draft may wait for it.",
+    )
     trainer_id = fields.Many2one(
         "hr.employee",
         ondelete="restrict",
@@ -98,6 +103,8 @@ class HrQualityPlan(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        # The index looks at what is written; a plan just cancelled makes room.
+        self.flush_model(["state", "need_id"])
         plans = super().create(vals_list)
         for plan in with_permit(plans).filtered(lambda plan: plan.name == "/"):
             plan.name = self.env["ir.sequence"].sudo().next_by_code("hr.quality.plan")

@@ -34,7 +34,9 @@ class HrQualityPlan(models.Model):
     )
     def act_cancel(self, reason=None):
         """Give the plan up; the need waits for another one."""
+        learners = self._learners()
         self._act_write({"reason": reason})
+        self._release(learners)
         self._after_cancel(reason)
 
     @act(label=_lt("Learned"), source="published", target="learned", party="system")
@@ -65,20 +67,15 @@ class HrQualityPlan(models.Model):
                 + "".join(f"\n- {sentence}" for sentence in missing)
             )
 
-    def _missing(self):
-        """What keeps this one plan from being published: sentences for HR."""
-        self.ensure_one()
-        missing = []
-        if not self.participant_ids.filtered(lambda person: person.state != "excused"):
-            missing.append(self.env._("Nobody takes part in it."))
-        if self.due_on < fields.Date.context_today(self):
-            missing.append(self.env._("Its due date is past."))
-        return missing
-
     def _after_publish(self):
-        """Enrol, invite, tell; and the need is planned."""
+        """The need is planned."""
         for need in self.sudo().need_id:
             need.with_user(self.env.user).act_plan()
+
+    def _release(self, learners):
+        """Nobody is waited for any more; who was is told."""
+        learners._act_close_activities()
+        self._tell_cancelled(learners)
 
     def _after_cancel(self, reason):
         """The need waits for a plan again."""

@@ -3,6 +3,7 @@
 from calendar import monthrange
 from datetime import date, timedelta
 
+
 def first_of_month(day: date) -> date:
     return day.replace(day=1)
 

@@ -17,7 +17,9 @@ class TestNeedAttacks(ActAttacks, TransactionCase):
         "act_answer": {"feedback": "The fixture is new"},
     }
     act_performers = {"act_confirm_own": "operations_2"}
-    public_methods = frozenset({"submit", "action_open_origin", "action_copy_key_points"})
+    public_methods = frozenset(
+        {"action_draft_plan", "submit", "action_open_origin", "action_copy_key_points"}
+    )
 
     @classmethod
     def setUpClass(cls):

@@ -1,7 +1,5 @@
 """base_act's attacks on plans, sessions, participants and attendance."""
 
-from datetime import date, timedelta
-
 from odoo.addons.base_act.tests.common import ActAttacks, ProtectedAttacks
 from odoo.tests import TransactionCase, tagged
 
@@ -30,7 +28,7 @@ class PlanCase:
             "operation_id": self.operation.id,
             "course_id": self.course.id,
             "trainer_id": self.trainer.id,
-            "due_on": date.today() + timedelta(days=30),
+            "due_on": "2030-02-01",
             "session_ids": [(0, 0, self.session_values())],
             "participant_ids": [(0, 0, {"employee_id": self.employee.id})],
             **values,
@@ -46,7 +44,24 @@ class PlanCase:
 @tagged("post_install", "-at_install")
 class TestPlanAttacks(PlanCase, ActAttacks, TransactionCase):
     act_model = "hr.quality.plan"
-    act_arguments = {"act_cancel": REASON}
+    act_arguments = {
+        "act_cancel": REASON,
+        "act_give_up": REASON,
+        "act_learn_again": REASON,
+        "act_assess_again": REASON,
+        "act_change_due": {"due_on": "2031-01-07", **REASON},
+    }
+    public_methods = frozenset({"action_open_need", "action_open_participants"})
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        added = cls.env["hr.employee"].create({"name": "Added"})
+        cls.act_arguments = {
+            **cls.act_arguments,
+            "act_add": {"employee_ids": added.ids, **REASON},
+            "act_change_trainer": {"trainer_id": added.id, **REASON},
+        }
 
     def act_values(self):
         return self.plan_values()
@@ -55,12 +70,42 @@ class TestPlanAttacks(PlanCase, ActAttacks, TransactionCase):
 @tagged("post_install", "-at_install")
 class TestParticipantAttacks(PlanCase, ActAttacks, TransactionCase):
     act_model = "hr.quality.participant"
-    act_arguments = {"act_excuse": REASON, "act_readmit": REASON}
+    act_arguments = {
+        "act_excuse": REASON,
+        "act_readmit": REASON,
+        "act_learn_again": REASON,
+        "act_assess_again": REASON,
+    }
+    public_methods = frozenset({"action_open_course", "action_open_plan"})
 
     def act_values(self):
         others = self.env["hr.employee"].create([{"name": "Other"}, {"name": "New"}])
         plan = self.plan(participant_ids=[(0, 0, {"employee_id": others[0].id})])
         return {"plan_id": plan.id, "employee_id": others[1].id}
+
+
+@tagged("post_install", "-at_install")
+class TestSessionAttacks(PlanCase, ActAttacks, TransactionCase):
+    act_model = "hr.quality.session"
+    act_performers = {"act_mark": "hr"}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.act_arguments = {
+            "act_cancel": REASON,
+            "act_move": {"starts": "2030-01-08 08:00:00", "ends": "2030-01-08 09:00:00", **REASON},
+            "act_mark": {"attended": cls.employee.ids},
+        }
+
+    def act_values(self):
+        plan = self.plan()
+        expected = {"participant_id": plan.participant_ids.id}
+        return {
+            **self.session_values(),
+            "plan_id": plan.id,
+            "attendance_ids": [(0, 0, expected)],
+        }
 
 
 @tagged("post_install", "-at_install")

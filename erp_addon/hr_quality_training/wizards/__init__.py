@@ -6,3 +6,6 @@ from . import (
     hr_quality_need_submit,
 )
 from . import hr_quality_report_difficulty
+from . import hr_quality_course_upload
+from . import hr_quality_plan_change
+from . import hr_quality_session_move
