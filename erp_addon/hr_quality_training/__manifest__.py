@@ -52,6 +52,8 @@
         "views/hr_quality_need_assessment_views.xml",
         "views/hr_quality_assessment_menus.xml",
         "views/hr_quality_plan_menus.xml",
+        "views/hr_quality_kiosk_views.xml",
+        "views/kiosk_templates.xml",
     ],
     "assets": {
         "web.assets_backend": ["hr_quality_training/static/src/practical_sheet/*"],

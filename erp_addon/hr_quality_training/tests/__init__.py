@@ -20,6 +20,8 @@ from . import (
     test_assessment,
     test_assessment_attacks,
     test_assessment_blind,
+    test_kiosk,
+    test_kiosk_attacks,
     test_score_sheet,
 )
 from . import test_difficulty

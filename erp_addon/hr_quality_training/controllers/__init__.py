@@ -1,0 +1,1 @@
+from . import kiosk, kiosk_exam, kiosk_standard, kiosk_training, survey
