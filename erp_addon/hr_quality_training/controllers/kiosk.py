@@ -5,7 +5,7 @@ import functools
 from odoo import http
 from odoo.http import request
 from odoo.tools.misc import get_lang
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import abort
 
 from ..models.hr_quality_kiosk import PATH
 
@@ -17,6 +17,7 @@ POLICY = (
     " frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
 )
 """No script but our own runs on these pages, whatever stands in a course."""
+NO_KIOSK = "<!DOCTYPE html><title>404</title><p>There is no kiosk here. / 这里没有终端。</p>"
 PAGE_HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": POLICY,
@@ -48,12 +49,12 @@ class Visit:
     """
 
     def __init__(self, token):
-        """:raise NotFound: there is no open kiosk of that token"""
+        """:raise HTTPException: 404, there is no open kiosk of that token"""
         public = request.env.ref("base.public_user").id
         self.env = request.env(user=public, su=True, context={})
         self.kiosk = self.env["hr.quality.kiosk"]._by_token(token)
         if not self.kiosk:
-            raise NotFound
+            abort(request.make_response(NO_KIOSK, status=404))
         self.base = f"{PATH}/{token}"
         sessions = self.env["hr.quality.kiosk.session"]
         self.session = sessions._resume(self.kiosk, request.cookies.get(COOKIE))
@@ -86,14 +87,20 @@ class Visit:
     def own(self, model, id_, **conditions):
         """The person's own record of that id.
 
-        :raise NotFound: there is none, or it is somebody else's
+        :raise HTTPException: 404, there is none, or it is somebody else's
         """
         domain = [("id", "=", id_), ("employee_id", "=", self.employee.id)]
         domain += [(name, "in", values) for name, values in conditions.items()]
         record = self.env[model].search(domain, limit=1)
         if not record:
-            raise NotFound
+            self.refuse()
         return record
+
+    def refuse(self):
+        """Say that there is nothing of the kind: the same whether it is another's or nobody's."""
+        page = self.show("kiosk_missing")
+        page.status_code = 404
+        abort(page)
 
     # Answers
 
@@ -112,7 +119,7 @@ class Visit:
         )
         response = request.make_response(f"<!DOCTYPE html>\n{html}", list(PAGE_HEADERS.items()))
         if self.chosen_lang and not self.session:
-            self._set_cookie(response, LANG_COOKIE, self.chosen_lang)
+            self.set_cookie(response, LANG_COOKIE, self.chosen_lang)
         return response
 
     def go(self, path):
@@ -122,13 +129,15 @@ class Visit:
     def let_in(self, secret):
         """Send the browser on with the secret of its new session."""
         response = self.go("/home")
-        self._set_cookie(response, COOKIE, secret)
+        self.set_cookie(response, COOKIE, secret)
         return response
 
-    def _set_cookie(self, response, name, value):
+    def set_cookie(self, response, name, value, max_age=None):
+        """A cookie of this kiosk alone, closed to scripts and other sites."""
         response.set_cookie(
             name,
             value,
+            max_age=max_age,
             path=self.base,
             httponly=True,
             samesite="Strict",
@@ -160,7 +169,7 @@ class Kiosk(http.Controller):
         visit = Visit(token)
         visit.session._end()
         response = visit.go("")
-        response.delete_cookie(COOKIE, path=visit.base)
+        visit.set_cookie(response, COOKIE, "", max_age=0)
         return response
 
     @http.route(f"{PATH}/<string:token>/home", type="http", auth="public", methods=["GET"])

@@ -3,7 +3,6 @@
 from odoo import fields, http
 from odoo.addons.base_act.permit import with_permit
 from odoo.http import request
-from werkzeug.exceptions import NotFound
 
 from ..models.hr_quality_kiosk import PATH
 from .kiosk import at_kiosk
@@ -70,7 +69,7 @@ class KioskExam(http.Controller):
         """The person's own open attempt, and its paper, which only the kiosk's permit opens."""
         assessment = visit.own("hr.quality.assessment", assessment_id, state=("open",))
         if not assessment.user_input_id or assessment.exam_done_on:
-            raise NotFound
+            visit.refuse()
         place = visit.env._(
             "At the kiosk %(kiosk)s, known by badge and PIN", kiosk=visit.kiosk.name
         )
@@ -136,7 +135,10 @@ class KioskExam(http.Controller):
 
     def _given(self, question):
         """What the form sends: a list of choices, or a text."""
-        values = [value.strip() for value in request.httprequest.form.getlist("answer")]
+        values = [
+            value.replace("\x00", "").strip()
+            for value in request.httprequest.form.getlist("answer")
+        ]
         values = [value for value in values if value]
         if question.question_type in ("simple_choice", "multiple_choice"):
             return values

@@ -1,7 +1,6 @@
 """Reading and acknowledging a new standard at the kiosk."""
 
 from odoo import http
-from werkzeug.exceptions import NotFound
 
 from ..models.hr_quality_kiosk import PATH
 from .kiosk import at_kiosk
@@ -46,6 +45,6 @@ class KioskStandard(http.Controller):
         asked = visit.own("hr.quality.acknowledgement", asked_id)
         attachment = asked.revision_id.attachment_ids.filtered(lambda one: one.id == file_id)
         if not attachment:
-            raise NotFound
+            visit.refuse()
         stream = visit.env["ir.binary"]._get_stream_from(attachment, "raw")
         return stream.get_response(content_security_policy="default-src 'none'")

@@ -4,7 +4,7 @@ import re
 
 from markupsafe import Markup
 from odoo import http
-from werkzeug.exceptions import NotFound
+from odoo.tools import html_sanitize
 
 from ..models.hr_quality_kiosk import PATH
 from .kiosk import at_kiosk
@@ -79,7 +79,7 @@ class KioskTraining(http.Controller):
         _participant, _pages, page = self._page(visit, participant_id, page_id)
         attachment = self._attachment(page)
         if not attachment:
-            raise NotFound
+            visit.refuse()
         return self._stream(visit, attachment)
 
     @http.route(
@@ -95,7 +95,7 @@ class KioskTraining(http.Controller):
         shown = {int(found["id"]) for found in MEDIA.finditer(page.html_content or "")}
         attachment = visit.env["ir.attachment"].browse(file_id).exists()
         if file_id not in shown or attachment.res_model not in (False, "slide.slide", "ir.ui.view"):
-            raise NotFound
+            visit.refuse()
         return self._stream(visit, attachment)
 
     # Helpers
@@ -105,7 +105,7 @@ class KioskTraining(http.Controller):
         pages = visit.env["hr.quality.kiosk.reading"]._pages(participant)
         page = pages.filtered(lambda one: one.id == page_id)
         if not page:
-            raise NotFound
+            visit.refuse()
         return participant, pages, page
 
     def _show_page(self, visit, participant, pages, page, wrong=(), given=None):
@@ -131,7 +131,8 @@ class KioskTraining(http.Controller):
         """The article, its pictures fetched through the kiosk."""
         if page.slide_category != "article" or not page.html_content:
             return Markup("")
-        return Markup(MEDIA.sub(rf"\g<attribute>{place}/media/\g<id>", str(page.html_content)))
+        text = MEDIA.sub(rf"\g<attribute>{place}/media/\g<id>", str(page.html_content))
+        return html_sanitize(text, sanitize_tags=False)
 
     def _attachment(self, page):
         return page.env["ir.attachment"].search(

@@ -50,7 +50,7 @@ class HrQualityKioskSession(models.Model):
             or the sentence that tells why he is not
         """
         locks = self.env["hr.quality.kiosk.lock"].sudo()
-        badge = badge.strip()[:BADGE_LENGTH] if isinstance(badge, str) else ""
+        badge = _printable(badge)[:BADGE_LENGTH]
         held = {"kiosk": str(kiosk.id), "badge": badge}
         until = [locks._hold(kind, key) for kind, key in held.items()]
         if any(until):
@@ -74,7 +74,7 @@ class HrQualityKioskSession(models.Model):
             [("barcode", "=", badge), ("company_id", "=", kiosk.company_id.id)], limit=1
         )
         known = (employee.pin or "").encode()
-        given = pin.strip().encode() if isinstance(pin, str) else b""
+        given = _printable(pin).encode()
         fits = hmac.compare_digest(known or secrets.token_bytes(4), given)
         if not (employee and known and fits) or self._is_shared(badge):
             return people
@@ -183,6 +183,12 @@ class HrQualityKioskSession(models.Model):
                 " of your own."
             )
         return self.env._("Badge or PIN is not right. Without a PIN of your own, ask HR for one.")
+
+
+def _printable(text):
+    """What somebody has typed, without what no keyboard types."""
+    text = text if isinstance(text, str) else ""
+    return "".join(letter for letter in text if letter.isprintable()).strip()
 
 
 def _hash(text):

@@ -18,6 +18,7 @@ from . import (
     test_need_review,
     test_submission,
     test_assessment,
+    test_assessment_at_once,
     test_assessment_attacks,
     test_assessment_blind,
     test_kiosk,

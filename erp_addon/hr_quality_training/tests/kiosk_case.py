@@ -4,11 +4,15 @@ import re
 
 from odoo.addons.base_act.permit import with_permit
 from odoo.tests import HttpCase
+from odoo.tools import SQL
 
 from .assessment_case import AssessmentSetUp
 
 CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
-PICTURE = b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+PICTURE = (
+    b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAA"
+    b"AABJRU5ErkJggg=="
+)
 
 
 class KioskCase(AssessmentSetUp, HttpCase):
@@ -18,6 +22,8 @@ class KioskCase(AssessmentSetUp, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         env = cls.env
+        for lang in ("en_US", "zh_CN"):
+            env["res.lang"]._activate_lang(lang)
         cls.trainee.user_id = False
         cls.trainee.lang = "en_US"
         cls.channel = env["slide.channel"].create({"name": "Welding", "is_published": True})
@@ -85,8 +91,14 @@ class KioskCase(AssessmentSetUp, HttpCase):
     def back_in_time(self, table, column, minutes):
         """Let a moment in a table be earlier; the tests do not wait."""
         self.env.flush_all()
+        moved = SQL.identifier(column)
         self.env.cr.execute(
-            f"UPDATE {table} SET {column} = {column} - make_interval(mins => %s)", [minutes]
+            SQL(
+                "UPDATE %(table)s SET %(moved)s = %(moved)s - make_interval(mins => %(minutes)s)",
+                table=SQL.identifier(table),
+                moved=moved,
+                minutes=minutes,
+            )
         )
         self.env.invalidate_all()
 

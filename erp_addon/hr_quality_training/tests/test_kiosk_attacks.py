@@ -41,7 +41,7 @@ class TestWhoGetsIn(KioskCase):
             ("T999", "4711"),
             ("", "4711"),
             ("T1%", "4711"),
-            ("T100\x00", "4711"),
+            ("T\x00100'", "4711"),
         ):
             with self.subTest(badge=badge, pin=pin):
                 self.env.cr.execute("DELETE FROM hr_quality_kiosk_lock")
