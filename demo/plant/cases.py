@@ -205,7 +205,9 @@ def place(seed: int, weeks: int) -> Mapping[str, Case]:
     told = story(weeks)
     bad = len(told.weeks) - weeks
     story_operation = next(o for o in OPERATIONS if o.code == STORY_OPERATION)
-    cases = {STORY_OPERATION: Case(told, story_operation, rng.randint(1, weeks - bad - TAIL))}
+    # As many weeks are left after the training as went before it, and one for late figures: so
+    # its effect can be measured.
+    cases = {STORY_OPERATION: Case(told, story_operation, rng.randint(1, weeks - 2 * bad))}
     # Kinds that few operations fit choose first.
     for kind in sorted(KINDS, key=lambda kind: kind.name not in {"unit_mix", "night_shift"}):
         free = [o for o in OPERATIONS if o.code not in cases and _fits(kind, o)]

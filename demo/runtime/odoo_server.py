@@ -9,10 +9,10 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from demo.runtime.clock import Clock
 from demo.runtime.database import Server
 from demo.runtime.errors import SetupError
 from demo.runtime.layout import addons_folder
@@ -38,8 +38,8 @@ class OdooServer:
     """Odoo's data_dir."""
     log: Path
     cron_threads: int = 1
-    at: datetime | None = None
-    """The moment that its clock is set to when it starts; None: now."""
+    clock: Clock | None = None
+    """The clock that its processes go by; None: the machine's."""
 
     @property
     def url(self) -> str:
@@ -81,8 +81,8 @@ class OdooServer:
 
     def command(self, *arguments: str, subcommand: str = "server") -> list[str]:
         """An Odoo command line on this configuration."""
-        clock = ["odoo"] if self.at is None else ["demo.runtime.odoo_at", self.at.isoformat()]
-        start = [sys.executable, "-W", "ignore", "-m", *clock, subcommand]
+        odoo = ["odoo"] if self.clock is None else ["demo.runtime.odoo_at", str(self.clock.file)]
+        start = [sys.executable, "-W", "ignore", "-m", *odoo, subcommand]
         return [*start, "--config", str(self.conf), *arguments]
 
     def install(self, modules: Iterable[str]) -> None:

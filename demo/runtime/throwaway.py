@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from demo.runtime import ports
+from demo.runtime.clock import Clock
 from demo.runtime.database import Server
 from demo.runtime.layout import ADDONS
 from demo.runtime.odoo_server import OdooServer
@@ -33,8 +35,8 @@ class ThrowawayOdoo:
     """Login → login, password, key, role, name, department; empty without a plant."""
     answer: dict[str, Any] = field(repr=False)
     """What ``script`` answered, its people included; empty without a script."""
-    restart: Callable[[datetime | None], None] = field(repr=False)
-    """Stops Odoo and starts it at that moment; None: now."""
+    travel: Callable[[datetime], None] = field(repr=False)
+    """Sets the clock of an Odoo that was started ``at`` a moment."""
 
     def person(self, role: str) -> dict[str, str]:
         """The first of a role: operator, production_manager, quality_engineer, hr_officer …"""
@@ -78,12 +80,11 @@ def throwaway_odoo(
         port = ports.choose("a test's Odoo", None, _first_port(), option="", taken=set())
         odoo = replace(odoo, port=port)
         odoo.configure()
-        running = [start(replace(odoo, at=at).program())]
-
-        def restart(moment: datetime | None) -> None:
-            running.pop().stop()
-            running.append(start(replace(odoo, at=moment).program()))
-
+        clock = Clock(folder / "clock")
+        if at is not None:
+            clock.set(at)
+            odoo = replace(odoo, clock=clock)
+        running = start(odoo.program())
         try:
             yield ThrowawayOdoo(
                 url=odoo.url,
@@ -92,11 +93,10 @@ def throwaway_odoo(
                 odoo=odoo,
                 people=_by_login(entered, answer),
                 answer=answer,
-                restart=restart,
+                travel=partial(clock.move, running.pid),
             )
         finally:
-            for each in running:
-                each.stop()
+            running.stop()
 
 
 def _enter(odoo: OdooServer, plant: Path | None) -> dict[str, Any]:
