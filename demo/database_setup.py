@@ -66,6 +66,8 @@ class Databases:
         if people and self._mark.read_text() == wanted:
             return people
         self._mark.unlink(missing_ok=True)
+        if not complete:
+            self.layout.story.unlink(missing_ok=True)
         if complete:
             with steps.step("Update the add-ons in Odoo"):
                 parts.odoo.update(ADDONS)

@@ -42,6 +42,15 @@ class LoopResult:
 
 def run_loop(parts: Parts, people: People, steps: Steps) -> LoopResult:
     """Run each step of the loop; it may have run before."""
+    pull_and_feed(parts, steps)
+    feeder = next(person for person in people if person["role"] == "feeder")
+    with steps.step("Let Odoo decide"):
+        _json2(parts, feeder["key"], "hr.quality.rule", "evaluate", {"ids": []})
+    return _ask(parts, people)
+
+
+def pull_and_feed(parts: Parts, steps: Steps) -> None:
+    """What is new in the sources comes into the warehouse, and from there into Odoo."""
     log = parts.layout.log / "gateway.log"
     for title, arguments, trouble in (
         ("Pull from the MES and from SAP into the warehouse", ["pull"], "The pull failed"),
@@ -49,10 +58,6 @@ def run_loop(parts: Parts, people: People, steps: Steps) -> LoopResult:
     ):
         with steps.step(title):
             run_command(parts.command(*arguments), trouble, log=log, environment=parts.environment)
-    feeder = next(person for person in people if person["role"] == "feeder")
-    with steps.step("Let Odoo decide"):
-        _json2(parts, feeder["key"], "hr.quality.rule", "evaluate", {"ids": []})
-    return _ask(parts, people)
 
 
 def _ask(parts: Parts, people: People) -> LoopResult:

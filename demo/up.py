@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from demo.database_setup import Databases, open_databases
 from demo.down import clear_leftovers
+from demo.half_way import play_half_way
 from demo.loop_once import run_loop
 from demo.parts import Parts
 from demo.plant_folder import make_plant
@@ -76,8 +77,11 @@ def _run_alone(layout: Layout, asked: AskedPorts) -> None:
         databases = open_databases(layout, steps, keeper.keep, stack.callback)
         parts = _parts(layout, databases, source, (odoo_port, gateway_port, sap_port))
         people = databases.prepare(parts, steps)
-        with steps.step("Start Odoo, SAP and the gateway"):
-            keeper.start(parts.sap(), parts.odoo.program(), parts.gateway())
+        with steps.step("Start SAP"):
+            keeper.start(parts.sap())
+        play_half_way(parts, people, steps)
+        with steps.step("Start Odoo and the gateway"):
+            keeper.start(parts.odoo.program(), parts.gateway())
         result = run_loop(parts, people, steps)
         keeper.start(parts.worker())
         run_state.addresses = parts.addresses

@@ -95,6 +95,11 @@ class Layout:
         return self.root / "keys.json"
 
     @property
+    def story(self) -> Path:
+        """The name of the last step of the story that was played."""
+        return self.root / "story"
+
+    @property
     def status(self) -> Path:
         """What runs: addresses and process ids."""
         return self.root / "run.json"

@@ -39,18 +39,21 @@ def examine(scene: Scene) -> None:
 
 def score_quality(scene: Scene) -> None:
     """Somebody of quality scores the practical."""
-    _score(scene, "assessor", "act_score_quality")
+    _score(scene, "assessor", "quality")
 
 
 def score_operations(scene: Scene) -> None:
     """Somebody of operations does, without seeing the other's points."""
-    _score(scene, "shift", "act_score_operations")
+    _score(scene, "shift", "operations")
 
 
-def _score(scene: Scene, login: str, act: str) -> None:
-    assessments = scene.stage.read(
-        login, ASSESSMENT, [["need_id", "=", scene.need_id], ["state", "=", "open"]], ["item_ids"]
-    )
+def _score(scene: Scene, login: str, party: str) -> None:
+    unscored = [
+        ["need_id", "=", scene.need_id],
+        ["state", "=", "open"],
+        [f"{party}_assessor_id", "=", False],
+    ]
+    assessments = scene.stage.read(login, ASSESSMENT, unscored, ["attempt"])
     for assessment in assessments:
         items = scene.stage.read(
             login,
@@ -62,7 +65,9 @@ def _score(scene: Scene, login: str, act: str) -> None:
             {"item": item["number"], "points": int(item["max_points"] * GOOD_SHARE)}
             for item in items
         ]
-        scene.stage.call(login, ASSESSMENT, act, ids=[assessment["id"]], points=points)
+        scene.stage.call(
+            login, ASSESSMENT, f"act_score_{party}", ids=[assessment["id"]], points=points
+        )
 
 
 def _visits(scene: Scene) -> list[Kiosk]:

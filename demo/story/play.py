@@ -44,24 +44,29 @@ HALF_WAY = "Operations score it too"
 def play(
     stage: Stage,
     story: Mapping[str, Any],
+    after_step: str | None = None,
     until: str | None = None,
-    tell: Callable[[Step], None] = lambda _step: None,
+    played: Callable[[Step], None] = lambda _step: None,
 ) -> Scene:
-    """Play the story of a plant up to and with the step of that name; None: to its end.
+    """Play the story of a plant up to and with the step ``until``; None: to its end.
+
+    ``after_step``: the step that was played last, where the story goes on; ``played`` hears of each
+    step when it is done.
 
     ``story`` is that of truth.json. The need must have been raised: Odoo stands at the Monday after
     its weeks, and has decided. Raises ``Refused`` when somebody is not let through his own door,
     and ``StoryError`` when a step leaves the need in another state than it should.
     """
     scene = Scene.of(stage, story)
-    for step in STEPS:
-        tell(step)
+    names = [step.name for step in STEPS]
+    begin = names.index(after_step) + 1 if after_step else 0
+    end = names.index(until) + 1 if until else len(names)
+    for step in STEPS[begin:end]:
         if step.act is after.measure:
             stage.travel(after.day_of_measuring(scene))
         else:
             stage.travel(scene.monday + timedelta(days=step.day, hours=step.hour))
         step.act(scene)
         scene.expect(step.state, step.name)
-        if step.name == until:
-            break
+        played(step)
     return scene

@@ -1,0 +1,55 @@
+"""Plays the welding story half-way, once: the visitor finds it in the middle and goes on."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+
+from demo import story
+from demo.loop_once import pull_and_feed
+from demo.parts import Parts
+from demo.runtime.clock import Clock
+from demo.runtime.processes import start
+from demo.runtime.steps import Steps
+from demo.state import write_private
+from demo.story.stage import Person
+
+People = list[dict[str, str]]
+
+
+def play_half_way(parts: Parts, people: People, steps: Steps) -> None:
+    """Unless it has been played: in an Odoo of its own, whose clock stands in the training week.
+
+    SAP must run and Odoo must not. What was interrupted goes on after its last whole step.
+    """
+    mark = parts.layout.story
+    last = mark.read_text() if mark.exists() else None
+    if last == story.HALF_WAY:
+        return
+    told = json.loads((parts.layout.plant / "truth.json").read_text())["story"]
+    with _odoo_at(parts, story.first_day(told)) as travel:
+        pull_and_feed(parts, steps)
+        with steps.step("Play the story from the need to the assessment, each with his own key"):
+            by_login: dict[str, Person] = {person["login"]: person for person in people}
+            stage = story.Stage(url=parts.odoo.url, people=by_login, travel=travel)
+            story.play(
+                stage,
+                told,
+                after_step=last,
+                until=story.HALF_WAY,
+                played=lambda step: write_private(mark, step.name),
+            )
+
+
+@contextmanager
+def _odoo_at(parts: Parts, moment: datetime) -> Iterator[Callable[[datetime], None]]:
+    """Odoo under another clock while the block runs; gives what sets it."""
+    clock = Clock(parts.layout.root / "clock")
+    clock.set(moment)
+    running = start(replace(parts.odoo, clock=clock, cron_threads=0).program())
+    try:
+        yield partial(clock.move, running.pid)
+    finally:
+        running.stop()
