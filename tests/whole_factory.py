@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -80,9 +81,13 @@ def running_factory(
     folder: Path,
     warehouse: str,
     run_odoo: Callable[..., AbstractContextManager[ThrowawayOdoo]],
+    at: datetime | None = None,
 ) -> Iterator[Factory]:
-    """Everything of one plant while the block runs; no data have come in yet."""
-    with run_odoo(plant=plant) as odoo, SapServer.from_file(plant / "sap.json") as sap:
+    """Everything of one plant while the block runs; no data have come in yet.
+
+    ``at``: the moment that Odoo's clock begins at, instead of now.
+    """
+    with run_odoo(plant=plant, at=at) as odoo, SapServer.from_file(plant / "sap.json") as sap:
         settings, port = _write_settings(
             folder, warehouse=warehouse, odoo=odoo, plant=plant, sap_url=sap.url
         )
