@@ -7,7 +7,13 @@ from pathlib import Path
 
 from demo.runtime.errors import SetupError
 
-ADDONS = ("base_act", "hr_quality", "hr_quality_training", "hr_quality_mrp")
+ADDONS = (
+    "base_act",
+    "hr_quality",
+    "hr_quality_training",
+    "hr_quality_library",
+    "hr_quality_mrp",
+)
 """The modules that a demo database has installed, in order of dependence."""
 
 

@@ -42,15 +42,12 @@ class Kiosk:
     def read_courses(self) -> None:
         """Read every page of every course that waits."""
         for course in self._page.links("/training/"):
-            page = self._open(course)
+            pages = self._open(course).links("/page/")
+            page = self._open(pages[0])
             for _ in range(MOST_PAGES):
-                if page.offers("/read"):
-                    page = self._send(page, "/read", {})
-                    continue
-                unread = page.links("/page/")
-                if not unread or page.is_learned:
+                if not page.offers("/read"):
                     break
-                page = self._open(unread[0])
+                page = self._send(page, "/read", {})
 
     def sit_exams(self, right: Mapping[str, list[str]]) -> None:
         """Answer every question of every exam that waits.
@@ -99,10 +96,6 @@ class _Page:
 
     def value(self, name: str) -> str:
         return self._tree.xpath(f"//input[@name='{name}']/@value")[0]
-
-    @property
-    def is_learned(self) -> bool:
-        return bool(self._tree.xpath("//*[@data-learned]"))
 
     def _form(self, ending: str) -> html.HtmlElement | None:
         for form in self._tree.xpath("//form[@action]"):
