@@ -23,6 +23,8 @@
         "data/hr_quality_sector_data.xml",
         "data/hr_quality_obligation_data.xml",
         "wizards/hr_quality_report_difficulty_views.xml",
+        "wizards/hr_quality_monthly_plan_views.xml",
+        "views/hr_quality_monthly_plan_views.xml",
         "views/hr_quality_difficulty_views.xml",
         "views/hr_quality_difficulty_list_views.xml",
         "views/hr_quality_obligation_views.xml",

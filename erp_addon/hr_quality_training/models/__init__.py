@@ -93,3 +93,7 @@ from . import hr_quality_plan_reopen
 from . import hr_quality_participant_progress
 from . import hr_quality_participant_screen
 from . import hr_quality_session_acts
+from . import hr_quality_monthly_plan_source
+from . import hr_quality_monthly_plan_find
+from . import hr_quality_monthly_plan_generate
+from . import hr_quality_monthly_plan_acts

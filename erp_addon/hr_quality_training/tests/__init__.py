@@ -29,3 +29,5 @@ from . import test_difficulty
 from . import test_obligation
 from . import test_sector
 from . import test_monthly_attacks
+from . import test_planning
+from . import test_monthly_plan

@@ -6,7 +6,10 @@ from itertools import count
 from odoo.addons.base_act.permit import with_permit
 from odoo.addons.base_act.tests.common import ActAttacks
 from odoo.addons.hr_quality.tools.plant_day import plant_day
+from odoo.fields import Command
 from odoo.tests import TransactionCase, tagged
+
+STATE_FOR = {"act_submit_nothing": "withdrawn", "act_review": "answered"}
 
 
 class MonthlyAttacks(ActAttacks):
@@ -48,11 +51,13 @@ class TestDifficultyListAttacks(MonthlyAttacks, TransactionCase):
     public_methods = frozenset({"action_open_current"})
 
     def act_values(self):
-        return self.list_values()
+        difficulty = self.difficulty_values(self.env[self.act_model])
+        del difficulty["list_id"]
+        return {**self.list_values(), "difficulty_ids": [Command.create(difficulty)]}
 
     def call(self, declared, document, user):
-        if declared.name == "act_submit":
-            self.env["hr.quality.difficulty"]._act_create([self.difficulty_values(document)])
+        """Each act wants its difficulties otherwise: open, none left, or all answered."""
+        with_permit(document.difficulty_ids).state = STATE_FOR.get(declared.name, "reported")
         return super().call(declared, document, user)
 
 
@@ -111,3 +116,39 @@ class TestObligationDueAttacks(MonthlyAttacks, TransactionCase):
             "due_on": self.today,
             "last_day": self.today,
         }
+
+
+@tagged("post_install", "-at_install")
+class TestMonthlyPlanAttacks(MonthlyAttacks, TransactionCase):
+    act_model = "hr.quality.monthly.plan"
+    act_arguments = {
+        "act_remove_line": {"line_id": 1, "reason": "The machine is replaced"},
+        "act_restore_line": {"line_id": 1},
+    }
+    public_methods = frozenset({"begin"})
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        person = cls.env["hr.employee"].create({"name": "Otto"})
+        course = cls.env["hr.quality.course"].create({"name": "Welding"})
+        cls.line_values = {
+            "operation_id": cls.operation.id,
+            "course_id": course.id,
+            "employee_ids": [Command.link(person.id)],
+            "planned_on": "2099-01-01",
+        }
+
+    def act_values(self):
+        number = next(self.numbers)
+        return {
+            "month": date(1990 + number // 12, number % 12 + 1, 1),
+            "generated_at": "2026-01-01 08:00:00",
+            "line_ids": [Command.create(self.line_values)],
+        }
+
+    def call(self, declared, document, user):
+        arguments = dict(self.act_arguments.get(declared.name, {}))
+        if "line_id" in arguments:
+            arguments["line_id"] = document.line_ids[:1].id
+        return getattr(document.with_user(user), declared.name)(**arguments)

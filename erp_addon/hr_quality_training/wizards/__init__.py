@@ -9,3 +9,4 @@ from . import hr_quality_report_difficulty
 from . import hr_quality_course_upload
 from . import hr_quality_plan_change
 from . import hr_quality_session_move
+from . import hr_quality_monthly_plan

@@ -1,0 +1,154 @@
+"""Making the draft, and making it anew without losing what HR has changed."""
+
+from odoo import models
+from odoo.addons.base_act.permit import with_permit
+from odoo.fields import Command
+
+from ..planning.proposal import propose
+from ..planning.ranking import best_course
+
+
+class HrQualityMonthlyPlan(models.Model):
+    _inherit = "hr.quality.monthly.plan"
+
+    def _generate(self):
+        """Propose the lines of this one draft from what is known now; return what is new.
+
+        Lines that nobody touched are made anew. What HR has changed, added or removed stays;
+        only the reasons of these lines are brought up to date.
+        """
+        self.ensure_one()
+        window, operations = self._window(), self._operations()
+        proposals = propose(
+            self._find(operations, window), self._workers(operations, window), window
+        )
+        choices = self._choices(operations)
+        lines = with_permit(self.line_ids).filtered(lambda line: line.origin == "generated")
+        before = {line.key: line._identities() for line in lines}
+        kept = lines.filtered(lambda line: line.edited or line.removed or line.training_plan_ids)
+        by_key = {line.key: line for line in kept}
+        first = not self.generated_at
+        (lines - kept).unlink()
+        fresh = []
+        for proposal in proposals:
+            values = self._line_values(proposal, choices, before, first)
+            if proposal.key in by_key:
+                by_key.pop(proposal.key)._refresh(values)
+            else:
+                fresh.append(values)
+        for settled in by_key.values():
+            settled._settle()
+        self.env["hr.quality.monthly.plan.line"]._act_create(fresh)
+        return self._news(before, proposals, len(by_key))
+
+    def _line_values(self, proposal, choices, before, first):
+        known = before.get(proposal.key)
+        choice = choices.get(proposal.operation_id)
+        return {
+            "plan_id": self.id,
+            "key": proposal.key,
+            "origin": "generated",
+            "operation_id": proposal.operation_id,
+            "course_id": choice.course_id if choice else False,
+            "employee_ids": [Command.set(sorted(proposal.people))],
+            "planned_on": proposal.planned_on,
+            "session_count": proposal.session_count,
+            "priority": proposal.priority,
+            "score": proposal.score,
+            "is_new": not first and not proposal.sources <= (known or frozenset()),
+            "need_ids": [Command.set(proposal.need_ids)],
+            "figures": {
+                "findings": [found.as_json() for found in proposal.findings],
+                "course": choice.as_json() if choice else None,
+                "course_id": choice.course_id if choice else None,
+            },
+            "source_ids": [
+                Command.create(
+                    {
+                        "kind": found.kind,
+                        "res_model": model,
+                        "res_id": id_,
+                        "is_new": not first and (model, id_) not in (known or frozenset()),
+                    }
+                )
+                for found in proposal.findings
+                for model, id_ in found.sources
+            ],
+        }
+
+    def _choices(self, operations):
+        """Operation → the course to propose."""
+        courses = self.env["hr.quality.course"].sudo().search(self._course_domain(), order="id")
+        effects = self._effects(courses)
+        by_operation, by_skill = {}, {}
+        for course in courses:
+            for operation in course.operation_ids:
+                by_operation.setdefault(operation.id, []).append(course.id)
+            for skill in course.skill_ids:
+                by_skill.setdefault(skill.id, []).append(course.id)
+        choices = {}
+        for operation in operations:
+            skills = operation.skill_line_ids.skill_id.ids
+            choices[operation.id] = best_course(
+                operation.id,
+                by_operation.get(operation.id, ()),
+                [course for skill in skills for course in by_skill.get(skill, ())],
+                effects,
+            )
+        return choices
+
+    def _effects(self, courses):
+        """(course, operation) → what it changed there: mean relative reduction, and the cases."""
+        effects = (
+            self.env["hr.quality.effect"]
+            .sudo()
+            .search([("course_ids", "in", courses.ids), ("measured_on", "!=", False)])
+        )
+        found = {}
+        for effect in effects:
+            for course in effect.course_ids:
+                key = (course.id, effect.operation_id.id)
+                found.setdefault(key, []).append(effect.reduction)
+        return {key: (sum(values) / len(values), len(values)) for key, values in found.items()}
+
+    def _course_domain(self):
+        """Courses of the company's own sector, and those of none."""
+        sector = self.env.company.sudo().quality_sector_id.code or "manufacturing"
+        return [("sector", "in", (False, sector))]
+
+    def _news(self, before, proposals, settled):
+        """What the latest generation changed, in numbers."""
+        keys = {proposal.key for proposal in proposals}
+        more = [
+            proposal
+            for proposal in proposals
+            if proposal.key in before and not proposal.sources <= before[proposal.key]
+        ]
+        return {
+            "first": not self.generated_at,
+            "added": len(keys - set(before)),
+            "more": len(more),
+            "settled": settled,
+            "dropped": len(set(before) - keys) - settled,
+        }
+
+
+class HrQualityMonthlyPlanLine(models.Model):
+    _inherit = "hr.quality.monthly.plan.line"
+
+    def _identities(self):
+        return frozenset((source.res_model, source.res_id) for source in self.source_ids)
+
+    def _refresh(self, values):
+        """Bring the reason of a line up to date that HR has changed; his own values stay."""
+        own = set((self.edited or "").split(",")) | {"plan_id", "key", "origin"}
+        given = {name: value for name, value in values.items() if name not in own}
+        with_permit(self.source_ids).unlink()
+        with_permit(self).write(given)
+
+    def _settle(self):
+        """Keep a line that HR has changed, though nothing speaks for it any more."""
+        with_permit(self.source_ids).unlink()
+        with_permit(self).write(
+            {"figures": {**(self.figures or {}), "findings": []}, "score": 0, "is_new": False}
+        )
