@@ -46,6 +46,9 @@ class HrQualityOperation(models.Model):
     responsible_user_ids = fields.Many2many(
         "res.users",
         string="Whom to Ask",
+        domain=lambda self: [
+            ("all_group_ids", "in", self.env.ref("base_act.base_act_group_quality").id)
+        ],
         help="People of quality whom the shop floor asks for an exemption; empty: all of quality.",
     )
     current_revision_id = fields.Many2one(
