@@ -28,6 +28,22 @@ class HrQualityPermission(models.Model):
     _description = "Permission to Do an Operation"
     _auto = False
     _order = "employee_id, operation_id"
+    # What is to be in the database before it is calculated.
+    _depends = {
+        "hr.employee": ["active", "current_version_id"],
+        "hr.quality.measurement": ["current", "day", "employee_id", "operation_id", "state"],
+        "hr.quality.operation": ["active"],
+        "hr.quality.qualification": [
+            "date",
+            "employee_id",
+            "kind",
+            "operation_id",
+            "revision_id",
+            "unused_months",
+            "valid_until",
+        ],
+        "hr.quality.standard.revision": ["date_from", "requires_retraining"],
+    }
     _rec_name = "employee_id"
 
     employee_id = fields.Many2one("hr.employee", readonly=True)
