@@ -24,6 +24,8 @@ from gateway.schema.erp import (
     required_text,
 )
 from gateway.schema.ids import erp_id, erp_ids, erp_number
+from gateway.schema.me import Party
+from gateway.schema.need_path import KEY_POINTS, KeyPoint, NeedKind, key_point, moment
 
 MODEL = "hr.quality.need"
 
@@ -53,7 +55,9 @@ class NeedWeek:
     scrapped: Decimal = strawberry.field(description="The scrapped quantity.")
     reworked: Decimal = strawberry.field(description="The quantity that was worked on again.")
     defect_rate: Decimal = strawberry.field(description="(scrapped + reworked) / produced.")
-    limit: Decimal = strawberry.field(description="The limit in force on that Monday.")
+    limit: Decimal | None = strawberry.field(
+        description="The limit in force on that Monday; null where there was no standard."
+    )
     standard_revision: str | None = strawberry.field(
         description="The revision of the standard that set the limit."
     )
@@ -81,6 +85,29 @@ class Need:
     id: strawberry.ID = strawberry.field(description="Names the need; pass it on as it is.")
     number: str = strawberry.field(description="The number that people use.")
     state: NeedState = strawberry.field(description="How far it has come.")
+    kind: NeedKind = strawberry.field(description="Where it comes from.")
+    problem: str | None = strawberry.field(
+        description="What goes wrong, in the words of those who do the work."
+    )
+    origin: str | None = strawberry.field(
+        description="The check, difficulty or standard it was raised from."
+    )
+    author: str | None = strawberry.field(description="Who submitted it; null for a rule.")
+    round: int = strawberry.field(description="1, or more where it was reopened.")
+    waiting_party: Party | None = strawberry.field(
+        description="The party it waits for; null when it is settled."
+    )
+    waiting_for: list[str] = strawberry.field(description="The people who are asked.")
+    waiting_since: datetime | None = strawberry.field(description="Since when it waits.")
+    due_on: date | None = strawberry.field(description="The day until which it should be done.")
+    overdue: bool = strawberry.field(description="Whether that day is over.")
+    escalation_level: int = strawberry.field(description="How many levels up it has gone.")
+    reviewer: str | None = strawberry.field(description="Who of quality reviewed it.")
+    review_note: str | None = strawberry.field(description="What quality said in its review.")
+    key_points: list[KeyPoint] = strawberry.field(description="What the training must teach.")
+    feedback: str | None = strawberry.field(
+        description="What operations put right, after quality had looked at the work."
+    )
     rule: str | None = strawberry.field(description="The rule that raised it.")
     operation: str | None = strawberry.field(description="The operation's code.")
     operation_name: str | None = strawberry.field(
@@ -98,14 +125,20 @@ class Need:
     unit: str | None = strawberry.field(description="The unit of the quantities.")
     produced: Decimal = strawberry.field(description="Produced in those weeks.")
     defective: Decimal = strawberry.field(description="Scrapped and reworked in those weeks.")
-    defect_rate: Decimal = strawberry.field(description="defective / produced.")
-    limit: Decimal = strawberry.field(description="The limit in force in the last week.")
+    defect_rate: Decimal | None = strawberry.field(
+        description="defective / produced; null where nothing was measured."
+    )
+    limit: Decimal | None = strawberry.field(
+        description="The limit in force in the last week; null where there was no standard."
+    )
     skill: str | None = strawberry.field(description="The skill that was found wanting.")
     mean_score: Decimal | None = strawberry.field(
         description="The mean of the signed scores; null where nobody has one, or where the"
         " caller may not see the mean of so few people."
     )
-    score_below: Decimal = strawberry.field(description="Below this the rule raises a need.")
+    score_below: Decimal | None = strawberry.field(
+        description="Below this the rule raises a need; null where no rule raised it."
+    )
     people_count: int = strawberry.field(description="Known people who produced in those weeks.")
     scored_count: int = strawberry.field(description="Those of them in the mean.")
     weeks: list[NeedWeek] = strawberry.field(description="The weeks, one by one.")
@@ -126,6 +159,16 @@ class NeedWhere:
         default=None, description="Ids as this schema gave them."
     )
     states: list[NeedState] | None = strawberry.field(default=None, description="States.")
+    kinds: list[NeedKind] | None = strawberry.field(
+        default=None, description="Where they come from."
+    )
+    waiting_parties: list[Party] | None = strawberry.field(
+        default=None, description="Parties that they wait for."
+    )
+    waits_for_me: bool | None = strawberry.field(
+        default=None, description="Whether they wait for the caller himself."
+    )
+    overdue: bool | None = strawberry.field(default=None, description="Whether they are overdue.")
     operations: list[str] | None = strawberry.field(
         default=None, description="Codes of operations."
     )
@@ -141,6 +184,20 @@ _NAMED: dict[str, Any] = {"fields": {"display_name": {}}}
 _FLAT: dict[str, Any] = {
     "name": {},
     "state": {},
+    "kind": {},
+    "problem": {},
+    "origin_name": {},
+    "author_id": _NAMED,
+    "round": {},
+    "waiting_party": {},
+    "waiting_since": {},
+    "due_on": {},
+    "is_overdue": {},
+    "escalation_level": {},
+    "reviewer_id": _NAMED,
+    "review_note": {},
+    "feedback": {},
+    "week_count": {},
     "rule_id": _NAMED,
     "operation_id": {"fields": {"code": {}, "name": {}}},
     "department_id": _NAMED,
@@ -163,6 +220,8 @@ _FLAT: dict[str, Any] = {
 }
 _WHEN_SELECTED: dict[str, tuple[str, dict[str, Any]]] = {
     "why": ("reason_text", {}),
+    "waitingFor": ("waiting_for_ids", _NAMED),
+    "keyPoints": ("key_point_ids", KEY_POINTS),
     "weeks": (
         "week_ids",
         {
@@ -209,6 +268,15 @@ def _domain(where: NeedWhere) -> list[Any]:
         domain.append(["id", "in", erp_ids(given("ids", where.ids))])
     if where.states is not None:
         domain.append(["state", "in", [state.value for state in given("states", where.states)]])
+    if where.kinds is not None:
+        domain.append(["kind", "in", [kind.value for kind in given("kinds", where.kinds)]])
+    if where.waiting_parties is not None:
+        parties = [party.value for party in given("waitingParties", where.waiting_parties)]
+        domain.append(["waiting_party", "in", parties])
+    if where.waits_for_me is not None:
+        domain.append(["waits_for_me", "=", where.waits_for_me])
+    if where.overdue is not None:
+        domain.append(["is_overdue", "=", where.overdue])
     if where.operations is not None:
         domain.append(["operation_id.code", "in", list(given("operations", where.operations))])
     if where.raised_from is not None:
@@ -268,6 +336,21 @@ def _need(row: Row, acts: list[AvailableAct], now: datetime) -> Need:
         id=erp_id(row["id"]),
         number=required_text(row["name"]),
         state=NeedState(row["state"]),
+        kind=NeedKind(row["kind"]),
+        problem=as_text(row["problem"]),
+        origin=as_text(row["origin_name"]),
+        author=linked_name(row["author_id"]),
+        round=int(row["round"]),
+        waiting_party=Party(row["waiting_party"]) if row["waiting_party"] else None,
+        waiting_for=[required_text(who["display_name"]) for who in row.get("waiting_for_ids", ())],
+        waiting_since=moment(row["waiting_since"]),
+        due_on=as_day(row["due_on"]),
+        overdue=bool(row["is_overdue"]),
+        escalation_level=int(row["escalation_level"]),
+        reviewer=linked_name(row["reviewer_id"]),
+        review_note=as_text(row["review_note"]),
+        key_points=[key_point(point) for point in row.get("key_point_ids", ())],
+        feedback=as_text(row["feedback"]),
         rule=linked_name(row["rule_id"]),
         operation=as_text(operation.get("code")),
         operation_name=as_text(operation.get("name")),
@@ -281,11 +364,11 @@ def _need(row: Row, acts: list[AvailableAct], now: datetime) -> Need:
         unit=as_text(row["unit"]),
         produced=required_decimal(row["produced"]),
         defective=required_decimal(row["defective"]),
-        defect_rate=required_decimal(row["defect_rate"]),
-        limit=required_decimal(row["limit"]),
+        defect_rate=as_decimal(row["defect_rate"]) if row["week_count"] else None,
+        limit=as_decimal(row["limit"]) if row["limit"] or row["rule_id"] else None,
         skill=linked_name(row["skill_id"]),
         mean_score=_mean_score(row),
-        score_below=required_decimal(row["score_below"]),
+        score_below=as_decimal(row["score_below"]) if row["rule_id"] else None,
         people_count=int(row["people_count"]),
         scored_count=int(row["scored_count"]),
         weeks=[_week(week) for week in row.get("week_ids", ())],
@@ -311,7 +394,7 @@ def _week(row: Row) -> NeedWeek:
         scrapped=required_decimal(row["scrapped"]),
         reworked=required_decimal(row["reworked"]),
         defect_rate=required_decimal(row["defect_rate"]),
-        limit=required_decimal(row["limit"]),
+        limit=as_decimal(row["limit"]) if row["limit"] or row["revision_id"] else None,
         standard_revision=linked_name(row["revision_id"]),
     )
 

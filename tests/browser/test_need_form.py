@@ -78,7 +78,12 @@ def test_the_manager_confirms(factory: Factory, sign_in: SignIn) -> None:
     with sign_in("production") as page:
         open_form(page, need)
         button(page, "Confirm").click()
+        dialog = page.locator(".modal-dialog")
+        dialog.locator("[name=problem] textarea").fill("Pores on the left fixture")
+        dialog.get_by_role("button", name="Confirm", exact=True).click()
+        expect(dialog).to_have_count(0)
 
+        expect(page.locator("[name=problem]")).to_contain_text("Pores on the left fixture")
         expect(page.locator(".o_arrow_button_current")).to_have_text(re.compile("Confirmed"))
         expect(button(page, "Confirm")).to_have_count(0)
         expect(page.locator(".o-mail-Message").first).to_contain_text("Confirm")

@@ -109,3 +109,64 @@ async def test_confirming_is_one_act(boss: Client, world: World) -> None:
     states = await boss.data("{ needs(where: {states: [CONFIRMED]}) { state } }")
     assert states == [{"state": "CONFIRMED"}]
     assert await boss.data("{ needs(where: {states: [RAISED]}) { state } }") == []
+
+
+async def test_it_says_whom_it_waits_for(boss: Client, quality: Client, world: World) -> None:
+    """After the manager confirmed it, the need waits for quality, since then and until a day."""
+    asked = """{ needs { kind problem round waitingParty waitingFor waitingSince dueOn overdue
+      escalationLevel keyPoints { parameter } feedback reviewer } }"""
+    (need,) = await quality.data(asked)
+    assert (need["kind"], need["waitingParty"], need["round"]) == ("RULE", "QUALITY", 1)
+    assert "gq.quality" in need["waitingFor"]
+    assert need["waitingSince"].endswith("+00:00")
+    assert (need["overdue"], need["escalationLevel"]) == (False, 0)
+    assert (need["keyPoints"], need["feedback"], need["reviewer"]) == ([], None, None)
+    waiting = "{ needs(where: {waitingParties: [%s], overdue: false}) { id } }"
+    assert await boss.data(waiting % "QUALITY") == [{"id": str(world.need)}]
+    assert await boss.data(waiting % "HR") == []
+    mine = "{ needs(where: {waitsForMe: true}) { id } }"
+    assert await quality.data(mine) == [{"id": str(world.need)}]
+    assert await boss.data(mine) == []
+
+
+async def test_quality_reviews_what_operations_confirmed(
+    boss: Client, quality: Client, world: World
+) -> None:
+    """Nobody else writes a key point or passes the review, and not without a key point."""
+    review = f'mutation {{ reviewNeed(id: "{world.need}") {{ state reviewer waitingParty }} }}'
+    add = f"""mutation {{ addKeyPoints(id: "{world.need}", points: [
+      {{parameter: "Current", unit: "A", nominal: "180", lower: "170", upper: "190.5",
+        method: "Clamp meter"}},
+      {{parameter: "Pores", kind: ATTRIBUTE, method: "Look"}}]) {{
+        keyPoints {{ parameter kind unit nominal lower upper method }} }} }}"""
+    for mutation in (review, add):
+        error = await boss.error(mutation)
+        assert error["extensions"]["source"] == "erp"
+    assert (await quality.error(review))["extensions"]["code"] == "business"
+    written = await quality.data(add)
+    assert [point["upper"] for point in written["keyPoints"]] == ["190.5", None]
+    assert written["keyPoints"][1]["kind"] == "ATTRIBUTE"
+    reviewed = await quality.data(review)
+    assert reviewed == {"state": "REVIEWED", "reviewer": "gq.quality", "waitingParty": "HR"}
+    assert (await quality.error(add))["extensions"]["code"] == "business"
+
+
+async def test_somebody_submits_a_need(olga: Client, boss: Client) -> None:
+    """An operator's need waits for the manager; it says what it knows and nothing else."""
+    submit = """mutation($problem: String!, $operation: String!) {
+      submitNeed(operation: $operation, problem: $problem) {
+        id kind state problem author waitingFor scoreBelow } }"""
+    error = await olga.error(submit, problem=" ", operation="W-10")
+    assert error["extensions"]["code"] == "invalid_argument"
+    error = await olga.error(submit, problem="Pores", operation="nowhere")
+    assert error["extensions"]["code"] == "invalid_argument"
+    need = await olga.data(submit, problem="Pores", operation="W-10")
+    assert (need["kind"], need["state"], need["problem"]) == ("PERSON", "RAISED", "Pores")
+    assert (need["author"], need["waitingFor"]) == ("gq.olga", ["gq.boss"])
+    assert need["scoreBelow"] is None
+    for mutation in ("sendBackNeed", "answerNeed"):
+        said = "reason" if mutation == "sendBackNeed" else "feedback"
+        error = await boss.error(
+            f'mutation {{ {mutation}(id: "{need["id"]}", {said}: "x") {{ id }} }}'
+        )
+        assert error["extensions"]["source"] == "erp"

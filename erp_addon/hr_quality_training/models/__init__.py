@@ -31,7 +31,7 @@ from . import (
     hr_quality_need_clock,
     hr_quality_need_decision,
     hr_quality_need_escalation,
-    hr_quality_need_kanban,
+    hr_quality_need_view,
     hr_quality_need_key_point,
     hr_quality_need_origin,
     hr_quality_need_path,

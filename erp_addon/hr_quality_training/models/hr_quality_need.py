@@ -138,12 +138,15 @@ class HrQualityNeed(models.Model):
             need.display_name = f"{need.name} {need.operation_id.sudo().display_name or ''}".strip()
 
     @api.depends("week_ids", "skill_id", "evidence_mean_score", "people_count", "scored_count")
+    @api.depends("kind", "evidence_text")
     @api.depends_context("lang", "uid", "su")
     def _compute_reason_text(self):
         for need in self:
-            need.reason_text = (
-                need._evidence_reason(need._shown_mean_score()) if need.week_ids else False
-            )
+            need.reason_text = need._why()
+
+    def _why(self):
+        """Why this one need was raised, in the reader's language; False where nothing is known."""
+        return self._evidence_reason(self._shown_mean_score()) if self.week_ids else False
 
     def _managed_by_me_domain(self):
         return super()._managed_by_me_domain() | Domain("responsible_id", "=", self.env.uid)

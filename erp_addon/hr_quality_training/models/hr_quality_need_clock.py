@@ -152,8 +152,9 @@ class HrQualityNeed(models.Model):
     # Telling people
 
     def _act_next_activity(self, declared):
-        super()._act_next_activity(declared)
+        result = super()._act_next_activity(declared)
         self._assign_waiting()
+        return result
 
     def _assign_waiting(self):
         """An activity for everybody who is asked and has none yet."""

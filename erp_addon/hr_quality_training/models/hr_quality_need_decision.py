@@ -15,7 +15,7 @@ class HrQualityNeed(models.Model):
 
     reason = fields.Text("Decision's Reason", copy=False)
     confirmed_by_id = fields.Many2one(
-        "res.users", "Confirmed By", copy=False, ondelete="restrict", index="btree_not_null"
+        "res.users", copy=False, ondelete="restrict", index="btree_not_null"
     )
     send_back_reason = fields.Text(
         "Sent Back Because", copy=False, help="What quality asks before it reviews the need."

@@ -229,12 +229,8 @@ class HrQualityNeed(models.Model):
         said = [self.evidence_text, weeks and snapshot_text(self.env, weeks, self.unit)]
         return "\n".join(filter(None, said))
 
-    @api.depends("kind", "evidence_text")
-    def _compute_reason_text(self):
-        of_rules = self.filtered(lambda need: need.kind == "rule")
-        super(HrQualityNeed, of_rules)._compute_reason_text()
-        for need in self - of_rules:
-            need.reason_text = need._evidence_reason(None) or False
+    def _why(self):
+        return super()._why() if self.kind == "rule" else self._evidence_reason(None) or False
 
     def action_open_origin(self):
         """The record that the need comes from, with the reader's own rights."""

@@ -29,7 +29,7 @@ class HrQualityNeed(models.Model):
     )
 
     @act(
-        label=_lt("Review"),
+        label=_lt("Pass Review"),
         source=("confirmed",),
         target="reviewed",
         party="quality",

@@ -123,6 +123,12 @@ class HrQualityStep(models.Model):
     # Reading
 
     @api.model
+    def _along_the_path(self):
+        """All steps, timed or not, in their order."""
+        steps = self.sudo().with_context(active_test=False)
+        return steps.search([("state", "!=", False)])
+
+    @api.model
     def _times(self, company) -> MappingProxyType[str, StepTimes]:
         """State → its step, as it holds in this company."""
         return self._times_in(company.id)
@@ -130,8 +136,7 @@ class HrQualityStep(models.Model):
     @api.model
     @tools.ormcache("company_id")
     def _times_in(self, company_id):
-        steps = self.sudo().with_context(active_test=False)
-        steps = steps.with_company(company_id).search([])
+        steps = self.with_company(company_id)._along_the_path()
         return MappingProxyType(
             {
                 step.state: StepTimes(

@@ -8,7 +8,7 @@ LIST = Markup('<ul class="list-unstyled mb-0">{rows}</ul>')
 
 ROW = Markup(
     '<li class="d-flex gap-2 py-1 {row_class}">'
-    '<i class="fa fa-fw {icon} mt-1" title="{icon_title}"></i>'
+    '<i class="fa fa-fw flex-shrink-0 {icon} mt-1" title="{icon_title}"></i>'
     '<div class="flex-grow-1 text-break"><span class="{name_class}">{name}</span>'
     ' <span class="badge rounded-pill text-bg-light border">{party}</span>'
     "{details}</div></li>"

@@ -52,7 +52,8 @@ class TestNeedScreens(ReviewCase):
             SQL(
                 "INSERT INTO hr_quality_need (name, %(copied)s)"
                 " SELECT 'C' || nextval('hr_quality_need_id_seq'), %(copied)s"
-                " FROM hr_quality_need, generate_series(1, %(count)s) WHERE id = %(id)s RETURNING id",
+                " FROM hr_quality_need, generate_series(1, %(count)s)"
+                " WHERE id = %(id)s RETURNING id",
                 copied=copied,
                 count=count,
                 id=self.need.id,
