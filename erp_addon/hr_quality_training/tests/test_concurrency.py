@@ -3,7 +3,7 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-from odoo import SUPERUSER_ID, api
+from odoo import SUPERUSER_ID, api, fields
 from odoo.addons.base_act.permit import with_permit
 from odoo.addons.base_act.tests.common import forget_acts
 from odoo.modules.registry import Registry
@@ -55,6 +55,7 @@ class TestTwoAtOnce(BaseCase):
                     "date": "2025-01-02",
                     "signer_id": env.uid,
                     "evidence": "Practical test",
+                    "created_at": fields.Datetime.now(),
                 }
             ]
         )
