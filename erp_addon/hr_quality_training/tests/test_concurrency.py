@@ -52,6 +52,7 @@ class TestTwoAtOnce(BaseCase):
                     "skill_id": kind.skill_ids.id,
                     "kind": "assessed",
                     "score": 70,
+                    "scored": True,
                     "date": "2025-01-02",
                     "signer_id": env.uid,
                     "evidence": "Practical test",
