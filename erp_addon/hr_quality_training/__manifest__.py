@@ -48,6 +48,7 @@
         "views/hr_quality_plan_views.xml",
         "views/hr_quality_need_plan_views.xml",
         "views/hr_quality_training_menus.xml",
+        "views/hr_quality_need_difficulty_views.xml",
         "views/hr_quality_monthly_menus.xml",
         "views/hr_quality_assessment_views.xml",
         "views/hr_quality_wrong_answer_views.xml",

@@ -7,7 +7,6 @@ from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 from odoo.tools.translate import LazyTranslate
-from psycopg2.errors import UniqueViolation
 
 from ..planning.calendar import first_of_month
 
@@ -149,12 +148,30 @@ class HrQualityDifficultyList(models.Model):
             {"department_id": department.id, "month": month}
             for department in departments.sudo() - have
         ]
-        try:
-            with self.env.cr.savepoint():
-                return self._act_create(missing).sudo() if missing else self.sudo()
-        except UniqueViolation as error:
-            # Somebody else has just begun the same list: the server tries again and finds it.
-            raise ConcurrencyError(str(error)) from error
+        if not missing:
+            return self.sudo()
+        self._wait_for_others([values["department_id"] for values in missing], month)
+        return self._act_create(missing).sudo()
+
+    @api.model
+    def _wait_for_others(self, department_ids, month):
+        """Let whoever is beginning the same lists finish first; then begin anew and find them.
+
+        The unique index stands behind it; waiting keeps its refusal out of people's sight.
+        """
+        for department_id in sorted(department_ids):
+            self.env.cr.execute(
+                "SELECT pg_advisory_xact_lock(hashtext('hr.quality.difficulty.list'), %s)",
+                [department_id],
+            )
+        with self.env.registry.cursor() as fresh:
+            fresh.execute(
+                "SELECT 1 FROM hr_quality_difficulty_list"
+                " WHERE department_id = ANY(%s) AND month = %s",
+                [department_ids, month],
+            )
+            if fresh.rowcount:
+                raise ConcurrencyError("Somebody else has just begun this month's list")
 
     @api.model
     def action_open_current(self):

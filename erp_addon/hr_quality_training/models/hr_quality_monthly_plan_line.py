@@ -161,21 +161,18 @@ class HrQualityMonthlyPlanLine(models.Model):
             )
             plans._refuse_unless_draft()
             self.check_access("create")
-            return self._create_by_hand(vals_list)
+            # HR plans people without being Odoo's HR officer, who alone reads employees.
+            people = [vals.get("employee_ids") for vals in vals_list]
+            vals_list = [
+                {name: value for name, value in vals.items() if name != "employee_ids"}
+                for vals in vals_list
+            ]
+            lines = super().create(vals_list)
+            for line, commands in zip(lines, people, strict=True):
+                if commands:
+                    with_permit(line).write({"employee_ids": commands})
+            return lines
         return super().create(vals_list)
-
-    def _create_by_hand(self, vals_list):
-        """As any create; but HR plans people without being Odoo's HR officer, who reads them."""
-        people = [vals.get("employee_ids") for vals in vals_list]
-        rest = [
-            {name: value for name, value in vals.items() if name != "employee_ids"}
-            for vals in vals_list
-        ]
-        lines = super().create(rest)
-        for line, commands in zip(lines, people, strict=True):
-            if commands:
-                with_permit(line).write({"employee_ids": commands})
-        return lines
 
     def write(self, vals):
         """Change lines of a draft; what was changed is remembered, and kept ever after."""

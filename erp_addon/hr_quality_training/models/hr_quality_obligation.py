@@ -105,7 +105,7 @@ class HrQualityObligation(models.Model):
     def _cron_obligations(self):
         """Make what falls due, see what has been done, remind, escalate, and close the missed."""
         day = plant_day(self.env)
-        self.search([])._make_due(day)
+        self.search([("active", "=", True)])._make_due(day)
         self.env["hr.quality.obligation.due"]._daily(day)
 
     def _make_due(self, day):

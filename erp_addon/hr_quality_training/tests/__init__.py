@@ -31,3 +31,4 @@ from . import test_sector
 from . import test_monthly_attacks
 from . import test_planning
 from . import test_monthly_plan
+from . import test_difficulty_at_once
