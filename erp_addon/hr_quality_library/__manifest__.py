@@ -15,6 +15,7 @@
         "views/hr_quality_need_views.xml",
         "views/hr_quality_nonconformity_views.xml",
         "views/survey_question_views.xml",
+        "views/hr_quality_wrong_answer_views.xml",
         "wizards/hr_quality_library_import_views.xml",
         "wizards/hr_quality_case_study_publish_views.xml",
         "views/hr_quality_library_menus.xml",

@@ -9,3 +9,4 @@ from . import hr_quality_case_study
 from . import hr_quality_need
 from . import hr_quality_nonconformity
 from . import slide_slide
+from . import hr_quality_wrong_answer

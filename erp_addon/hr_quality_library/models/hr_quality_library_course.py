@@ -29,7 +29,7 @@ class HrQualityLibraryCourse(models.Model):
 
     _name = "hr.quality.library.course"
     _description = "Library Course"
-    _order = "sector, sequence, name"
+    _order = "sequence, name"
 
     code = fields.Char(required=True, readonly=True)
     name = fields.Char(required=True, readonly=True, translate=True)

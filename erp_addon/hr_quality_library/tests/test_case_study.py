@@ -147,6 +147,24 @@ class TestCaseStudy(LibraryCase):
         wizard.save().action_make_slide()
         self.assertTrue(self.study.slide_ids)
 
+    def test_courses_of_many_cost_as_much_as_of_one(self):
+        self.make()
+
+        def queries(studies):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            studies.mapped("course_ids.name")
+            return self.env.cr.sql_log_count - before
+
+        one = queries(self.study)
+        many = self.study
+        for number in range(8):
+            other = self.study.copy({"name": f"Case {number}"})
+            other.make_slide(self.course.id)
+            many |= other
+        self.assertLessEqual(queries(many), one)
+
     # From where it happened
 
     def form(self, record):
