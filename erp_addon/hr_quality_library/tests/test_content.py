@@ -144,6 +144,12 @@ class TestContent(BaseCase):
                 self.assertTrue(CHINESE.search(slide.title), slide.key)
 
     @per_document
+    def test_chinese_has_chinese_punctuation(self, document):
+        if document.lang == "zh_CN":
+            text = CODE.sub("", written(document))
+            self.assertFalse(re.findall(r"[\u3400-\u9fff][,;:?!()]|[,;?!(][\u3400-\u9fff]", text))
+
+    @per_document
     def test_every_calculation_is_right(self, document):
         for formula in calculations(written(document)):
             first, *results = re.split(r"[=≈]", formula)
