@@ -12,6 +12,7 @@
         "data/hr_quality_case_study_templates.xml",
         "views/hr_quality_library_course_views.xml",
         "views/hr_quality_case_study_views.xml",
+        "views/hr_quality_course_views.xml",
         "views/hr_quality_need_views.xml",
         "views/hr_quality_nonconformity_views.xml",
         "views/survey_question_views.xml",

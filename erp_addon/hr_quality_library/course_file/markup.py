@@ -76,7 +76,7 @@ def _table(lines: list[str]) -> Markup:
         for row in rows[1:]
     )
     return Markup(
-        '<div class="table-responsive"><table class="table table-bordered">'
+        '<div class="table-responsive"><table class="table table-sm table-bordered">'
         "<thead><tr>%s</tr></thead><tbody>%s</tbody></table></div>"
     ) % (head, body)
 
