@@ -64,3 +64,9 @@ class HrQualityNeed(models.Model):
 
     def _after_assessment(self):
         """A hook: what happens when the last assessment of these needs is in."""
+
+    def _step_due_on(self, times):
+        """While people learn, the plan's own date is the step's."""
+        need = self.sudo()
+        planned = need.plan_id.due_on if need.state == "planned" else False
+        return planned or super()._step_due_on(times)

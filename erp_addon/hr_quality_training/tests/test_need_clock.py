@@ -161,6 +161,23 @@ class TestClock(ReviewCase):
         self.assertEqual(need.waiting_for_ids, newcomer)
         self.assertEqual(need.activity_ids.user_id, newcomer)
 
+    def test_while_people_learn_the_plans_date_holds(self):
+        course = self.env["hr.quality.course"].create({"name": "Welding"})
+        due_on = self.today() + timedelta(days=40)
+        self.env["hr.quality.plan"]._act_create(
+            [
+                {
+                    "need_id": self.need.id,
+                    "operation_id": self.operation.id,
+                    "course_id": course.id,
+                    "due_on": due_on,
+                    "state": "published",
+                }
+            ]
+        )
+        self.need._act_move("planned")
+        self.assertEqual(self.need.due_on, due_on)
+
     def test_a_step_that_is_not_active_is_never_due(self):
         self.step("reviewed").active = False
         self.need._act_move("reviewed")
