@@ -38,6 +38,7 @@
         "views/res_config_settings_views.xml",
         "wizards/hr_quality_add_revision_views.xml",
         "wizards/hr_quality_import_views.xml",
+        "wizards/hr_quality_enter_inspection_views.xml",
     ],
     "demo": ["demo/hr_quality_demo.xml"],
     "assets": {

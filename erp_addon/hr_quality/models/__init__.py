@@ -8,6 +8,7 @@ from . import (
     hr_quality_fact,
     hr_quality_measurement,
     hr_quality_inspection,
+    hr_quality_inspection_enter,
     hr_quality_nonconformity,
     hr_quality_standard,
     hr_quality_standard_revision,

@@ -126,7 +126,12 @@ class HrQualityFact(models.AbstractModel):
                     self._held_by(column, old_target),
                 )
             )
+        self._retargeted(source_id, kind, code)
         self.invalidate_model()
+
+    @api.model
+    def _retargeted(self, source_id, kind, code):
+        """Fill what follows from the new target of a code, by SQL."""
 
     @api.model
     def _roles_of(self, kind):

@@ -108,8 +108,7 @@ class HrQualityInspection(models.Model):
         return self._record_as_feeder(source, records)
 
     @api.model
-    def _retarget(self, source_id, kind, code, old_target, new_target):
-        super()._retarget(source_id, kind, code, old_target, new_target)
+    def _retargeted(self, source_id, kind, code):
         if kind == "operation":
             self.env["hr.quality.standard.revision"].flush_model()
             which = SQL("i.operation_code = %s", code)

@@ -46,9 +46,10 @@ class HrQualityTrace(models.AbstractModel):
             caller may not see took part), "kinds": [{"kind", "label", "icon"}], "events": [{"at",
             "day", "kind", "title", "text", "detail", "tone", "employee_id", "employee",
             "operation_id", "operation", "res_model", "res_id", "who"}], "more" (events left out),
-            "findings": [{"rule", "title", "severity", "text", "evidence", "at", "days",
-            "employee_id", "employee", "operation_id", "operation", "duty", "duty_label",
-            "res_model", "res_id"}]}``
+            "findings": [{"rule", "title", "severity" (``high`` or ``note``), "text", "evidence",
+            "at" (its first day), "days", "employee_id", "employee", "operation_id", "operation",
+            "duty" (``operations``, ``quality`` or ``hr``), "duty_label", "res_model",
+            "res_id"}]}``, and ready sentences beside them
         :raises UserError: there is no such kind, value or person
         """
         scope = self._trace_scope(kind, value, since, until)
@@ -254,6 +255,7 @@ class HrQualityTrace(models.AbstractModel):
             ],
             "events": [self._trace_event_json(event, people, operations) for event in events],
             "more": more,
+            "more_text": self.env._("The %s earliest events are left out.", more) if more else "",
             "findings": [
                 self._trace_finding_json(finding, people, operations) for finding in findings
             ],
@@ -338,12 +340,14 @@ class HrQualityTrace(models.AbstractModel):
             "at": fields.Date.to_string(finding.day),
             "day_label": format_date(self.env, finding.day),
             "days": finding.days,
+            "days_text": self.env._("%s days", finding.days) if finding.days > 1 else "",
             "employee_id": finding.employee_id,
             "employee": people.get(finding.employee_id, ""),
             "operation_id": finding.operation_id,
             "operation": operations.get(finding.operation_id, ""),
             "duty": finding.duty,
             "duty_label": duties[finding.duty],
+            "duty_text": self.env._("Duty of %s", duties[finding.duty]),
             "res_model": finding.res_model,
             "res_id": finding.res_id,
         }

@@ -34,7 +34,7 @@ INSPECTIONS = """
  LEFT JOIN hr_quality_standard_revision r ON r.id = f.standard_revision_id
      WHERE f.current AND (%(subject)s OR (
            f.kind = 'supervision' AND f.employee_id = ANY(%(people)s)
-           AND f.operation_id = ANY(%(operations)s)))
+           AND (%(every)s OR f.operation_id = ANY(%(operations)s))))
 """
 NONCONFORMITIES = """
     SELECT 'nonconformity', i.decided_at, COALESCE(f.day, f.recorded_at::date), f.employee_id,
@@ -75,7 +75,8 @@ QUALIFICATIONS = """
  LEFT JOIN hr_skill k ON k.id = q.skill_id
  LEFT JOIN hr_quality_standard_revision r ON r.id = q.revision_id
      WHERE q.employee_id = ANY(%(people)s) AND (
-           q.operation_id = ANY(%(operations)s) OR (q.operation_id IS NULL AND q.skill_id IN (
+           %(every)s OR q.operation_id = ANY(%(operations)s)
+           OR (q.operation_id IS NULL AND q.skill_id IN (
                SELECT skill_id FROM hr_quality_operation_skill
                 WHERE operation_id = ANY(%(operations)s))))
 """
@@ -86,8 +87,8 @@ ACKNOWLEDGEMENTS = """
                'revision_id', a.revision_id, 'number', r.number, 'how', a.acknowledged_by)
       FROM hr_quality_acknowledgement a
       JOIN hr_quality_standard_revision r ON r.id = a.revision_id
-     WHERE a.employee_id = ANY(%(people)s) AND a.operation_id = ANY(%(operations)s)
-       AND r.date_from <= %(last)s
+     WHERE a.employee_id = ANY(%(people)s)
+       AND (%(every)s OR a.operation_id = ANY(%(operations)s)) AND r.date_from <= %(last)s
 """
 FILLED = {
     "lot": "f.lot = %s",
@@ -196,6 +197,7 @@ class HrQualityTrace(models.AbstractModel):
             "subject": self._trace_subject_sql(scope),
             "people": scope.people,
             "operations": scope.operations,
+            "every": scope.kind == "employee",
             "last": scope.last_day,
             "lang": self.env.lang or "en_US",
         }

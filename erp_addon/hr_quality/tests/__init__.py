@@ -7,6 +7,7 @@ from . import (
     test_identity,
     test_import,
     test_inspection,
+    test_inspection_enter,
     test_measurement_record,
     test_operation,
     test_permission,

@@ -40,6 +40,12 @@ MATRIX = {
         "quality": ALL,
         "feeder": "",
     },
+    "hr.quality.enter.inspection": {**dict.fromkeys(ROLES, ""), "quality": ALL, "feeder": ""},
+    "hr.quality.enter.inspection.line": {
+        **dict.fromkeys(ROLES, ""),
+        "quality": ALL,
+        "feeder": "",
+    },
     "hr.quality.import": {**dict.fromkeys(ROLES, ""), "quality": "rcw", "feeder": ""},
     "hr.quality.import.line": {**dict.fromkeys(ROLES, ""), "quality": ALL, "feeder": ""},
 }
@@ -133,7 +139,7 @@ class TestAccess(QualityCase):
                 "recognise",
                 "get_permissions",
             },
-            "hr.quality.inspection": {"record_batch", "action_open_trace"},
+            "hr.quality.inspection": {"record_batch", "action_open_trace", "action_correct"},
             "hr.quality.trace": {"get_trace", "guess", "action_open_trace", "action_print"},
             "hr.quality.nonconformity": {"record_batch"},
             "hr.quality.alias": {"resolve_employees", "get_worklist_count"},

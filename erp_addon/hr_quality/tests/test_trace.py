@@ -87,6 +87,13 @@ class TestTrace(TraceCase):
                 self.assertEqual(trace["events"][0]["title"], "Produced 200 pcs")
                 self.assertEqual(trace["subject"]["label"], "Welder")
 
+    def test_a_person_is_traced_without_any_work(self):
+        with freeze_time("2026-01-15 08:00"):
+            self.qualify(employee=self.other)
+        trace = self.trace(self.other.id, "employee", until="2026-06-30")
+        self.assertEqual(self.kinds(trace), ["qualification"])
+        self.assertEqual(trace["findings"], [])
+
     def test_an_order_finds_production_by_the_lots_of_its_inspections(self):
         self.record(delivered())
         self.inspect(inspected(order="O-1"))

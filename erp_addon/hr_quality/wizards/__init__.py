@@ -1,5 +1,6 @@
 from . import (
     hr_quality_add_revision,
+    hr_quality_enter_inspection,
     hr_quality_add_revision_point,
     hr_quality_decide,
     hr_quality_import,

@@ -97,3 +97,4 @@ from . import hr_quality_monthly_plan_source
 from . import hr_quality_monthly_plan_find
 from . import hr_quality_monthly_plan_generate
 from . import hr_quality_monthly_plan_acts
+from . import hr_quality_trace

@@ -32,3 +32,4 @@ from . import test_monthly_attacks
 from . import test_planning
 from . import test_monthly_plan
 from . import test_difficulty_at_once
+from . import test_trace

@@ -102,6 +102,10 @@ export class Trace extends Component {
         return day.events.length - this.shown(day).length;
     }
 
+    unfoldLabel(day) {
+        return _t("%s more on this day", this.folded(day));
+    }
+
     get icons() {
         return Object.fromEntries(this.state.trace.kinds.map((kind) => [kind.kind, kind.icon]));
     }
