@@ -1,11 +1,8 @@
 """Supervision checks: quality's look at somebody's work, after a training and ever again."""
 
 from odoo import api, fields, models
-from odoo.addons.base_act import act
+from odoo.addons.hr_quality.tools.plant_day import plant_day
 from odoo.fields import Domain
-from odoo.tools.translate import LazyTranslate
-
-_lt = LazyTranslate(__name__)
 
 PROTECTED_FIELDS = (
     "employee_id",
@@ -15,6 +12,7 @@ PROTECTED_FIELDS = (
     "standing",
     "need_id",
     "participant_id",
+    "round",
     "sampling_plan_id",
     "inspector_id",
     "made_on",
@@ -81,6 +79,9 @@ class HrQualityCheck(models.Model):
     participant_id = fields.Many2one(
         "hr.quality.participant", index=True, ondelete="restrict", readonly=True
     )
+    round = fields.Integer(
+        default=1, required=True, readonly=True, aggregator=None, help="Of the need's path."
+    )
     sampling_plan_id = fields.Many2one(
         "hr.quality.sampling.plan", index=True, ondelete="restrict", readonly=True
     )
@@ -146,11 +147,17 @@ class HrQualityCheck(models.Model):
     )
     escalated_on = fields.Date(readonly=True, copy=False)
     raised_need_id = fields.Many2one(
-        "hr.quality.need", "Need Raised", readonly=True, copy=False, ondelete="restrict"
+        "hr.quality.need",
+        "Leads to Need",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The need that this failed check raised, or the open one that it was added to.",
     )
 
     _participant_unique = models.UniqueIndex(
-        "(participant_id, operation_id) WHERE participant_id IS NOT NULL",
+        "(participant_id, operation_id, round) WHERE participant_id IS NOT NULL",
         "The participant has a check for this operation already.",
     )
     _due_unique = models.UniqueIndex(
@@ -167,65 +174,13 @@ class HrQualityCheck(models.Model):
 
     @api.depends("due_on", "state")
     def _compute_is_overdue(self):
-        today = fields.Date.context_today(self)
+        today = plant_day(self.env)
         for check in self:
             check.is_overdue = check.state == "due" and bool(check.due_on) and check.due_on < today
 
     def _search_is_overdue(self, operator, value):
         if operator != "in":
             return NotImplemented
-        today = fields.Date.context_today(self)
+        today = plant_day(self.env)
         overdue = Domain("state", "=", "due") & Domain("due_on", "<", today)
         return overdue if True in value else ~overdue
-
-    # People
-
-    def _act_trainers(self):
-        """Whoever trained the person."""
-        plans = self.participant_id.plan_id
-        return (plans.trainer_id | plans.session_ids.trainer_id).user_id
-
-    def _act_assessors(self):
-        """Whoever signed the person's assessment."""
-        return self.env["res.users"]
-
-    # Acts
-
-    @act(
-        label=_lt("Record"),
-        source=("due",),
-        target="passed",
-        party="quality",
-        excludes=("employee_id", "_act_trainers", "_act_assessors"),
-        demands=("inspected",),
-    )
-    def act_record(
-        self, inspected, nonconforming=0, points=None, findings=None, attachment_ids=None
-    ):
-        """Enter what was found; the figures decide whether the check passed."""
-
-    @act(
-        label=_lt("Take"),
-        source=("due",),
-        party="quality",
-        excludes=("employee_id", "_act_trainers", "_act_assessors"),
-        primary=False,
-    )
-    def act_take(self):
-        """Make the check one's own."""
-        self._act_write({"inspector_id": self.env.uid})
-
-    @act(
-        label=_lt("Waive"),
-        source=("due",),
-        target="waived",
-        party="quality",
-        excludes=("employee_id", "_act_trainers", "_act_assessors"),
-        demands=("reason",),
-        primary=False,
-    )
-    def act_waive(self, reason=None):
-        """Say why the check is not made; it stays among those due and not done."""
-        self._act_write(
-            {"reason": reason, "done_on": fields.Datetime.now(), "done_by_id": self.env.uid}
-        )

@@ -1,14 +1,10 @@
 """Effects: the measured difference that a training made."""
 
 from odoo import api, fields, models
-from odoo.addons.base_act import act
-from odoo.exceptions import UserError
-from odoo.tools.translate import LazyTranslate
-
-_lt = LazyTranslate(__name__)
 
 WINDOW_FIELDS = (
     "need_id",
+    "round",
     "operation_id",
     "department_id",
     "course_ids",
@@ -30,6 +26,7 @@ WINDOW_FIELDS = (
     "looks",
     "reason",
     "line_ids",
+    "responsibility_ids",
 )
 RESULT_FIELDS = (
     "measured_on",
@@ -83,6 +80,9 @@ class HrQualityEffect(models.Model):
 
     need_id = fields.Many2one(
         "hr.quality.need", required=True, index=True, ondelete="restrict", readonly=True
+    )
+    round = fields.Integer(
+        default=1, required=True, readonly=True, aggregator=None, help="Of the need's path."
     )
     operation_id = fields.Many2one(
         "hr.quality.operation", required=True, index=True, ondelete="restrict", readonly=True
@@ -145,6 +145,10 @@ class HrQualityEffect(models.Model):
     reason = fields.Text("Decision's Reason", readonly=True, copy=False)
     line_ids = fields.One2many("hr.quality.effect.line", "effect_id", "Weekly Figures")
 
+    responsibility_ids = fields.One2many(
+        "hr.quality.responsibility", "effect_id", "Responsibility", readonly=True
+    )
+
     measured_on = fields.Datetime("Measured", readonly=True, copy=False)
     why = fields.Selection(
         [
@@ -204,7 +208,9 @@ class HrQualityEffect(models.Model):
     control_after_produced = fields.Float(digits=(18, 6), readonly=True)
     control_after_defective = fields.Float(digits=(18, 6), readonly=True)
     control_after_rate = fields.Float(digits=(9, 6), readonly=True, aggregator="avg")
-    baseline_weeks = fields.Integer(readonly=True, aggregator=None)
+    baseline_weeks = fields.Integer(
+        readonly=True, aggregator=None, help="Before the window before, of the same work."
+    )
     baseline_produced = fields.Float(digits=(18, 6), readonly=True)
     baseline_defective = fields.Float(digits=(18, 6), readonly=True)
     baseline_rate = fields.Float(digits=(9, 6), readonly=True, aggregator="avg")
@@ -218,59 +224,3 @@ class HrQualityEffect(models.Model):
     def _compute_display_name(self):
         for effect in self.sudo():
             effect.with_env(self.env).display_name = effect.need_id.display_name
-
-    # Acts
-
-    @act(
-        label=_lt("Measure"),
-        source=("waiting",),
-        target="not_proven",
-        party=("quality", "system"),
-    )
-    def act_measure(self):
-        """Measure, once the window after is complete and operations have given their feedback."""
-
-    @act(
-        label=_lt("Extend the Windows"),
-        source=("not_proven",),
-        target="waiting",
-        party="quality",
-        excludes=("_act_trainers",),
-        demands=("weeks", "reason"),
-        wizard="hr_quality_training.hr_quality_effect_extend_action",
-        primary=False,
-    )
-    def act_extend(self, weeks=None, reason=None):
-        """Look at more weeks, before and after alike."""
-
-    @act(
-        label=_lt("Accept as Not Proven"),
-        source=("not_proven",),
-        target="accepted",
-        party="quality",
-        excludes=("_act_trainers",),
-        demands=("reason",),
-        primary=False,
-    )
-    def act_accept(self, reason=None):
-        """Close the need though the effect is not proven, saying why."""
-        self._act_write({"reason": reason})
-
-    def _act_trainers(self):
-        """Whoever held the training."""
-        plans = self.env["hr.quality.plan"].search([("need_id", "in", self.need_id.ids)])
-        return (plans.trainer_id | plans.session_ids.trainer_id).user_id
-
-    def _check_complete(self):
-        """Refuse to measure before the last week of the window after is over."""
-        today = fields.Date.context_today(self)
-        for effect in self:
-            if effect.after_to >= today:
-                raise UserError(
-                    self.env._(
-                        "%(effect)s: the window after the training ends on %(day)s. Measure it"
-                        " then.",
-                        effect=effect.display_name,
-                        day=fields.Date.to_string(effect.after_to),
-                    )
-                )

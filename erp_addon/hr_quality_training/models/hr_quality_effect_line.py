@@ -16,9 +16,7 @@ class HrQualityEffectLine(models.Model):
 
     effect_id = fields.Many2one("hr.quality.effect", required=True, index=True, ondelete="cascade")
     is_control = fields.Boolean("Control", help="Comparable work without the training.")
-    window = fields.Selection(
-        [("baseline", "Long Before"), ("before", "Before"), ("after", "After")], required=True
-    )
+    window = fields.Selection([("before", "Before"), ("after", "After")], required=True)
     week = fields.Date("Monday", required=True)
     week_name = fields.Char("Week", compute="_compute_week_name")
     employee_id = fields.Many2one(

@@ -1,7 +1,8 @@
-"""The need's last steps as checks, effects and responsibility see them."""
+"""A need and its supervision checks: assessed → checked."""
 
-from odoo import fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.addons.base_act import act
+from odoo.addons.base_act.permit import with_permit
 from odoo.tools.translate import LazyTranslate
 
 _lt = LazyTranslate(__name__)
@@ -9,20 +10,53 @@ _lt = LazyTranslate(__name__)
 
 class HrQualityNeed(models.Model):
     _inherit = "hr.quality.need"
-    _act_protected_fields = ("check_ids", "effect_ids", "responsibility_ids")
+    _act_protected_fields = ("check_ids",)
 
     check_ids = fields.One2many("hr.quality.check", "need_id", "Supervision Checks")
-    effect_ids = fields.One2many("hr.quality.effect", "need_id", "Effects")
-    responsibility_ids = fields.One2many("hr.quality.responsibility", "need_id", "Responsibility")
+    due_check_count = fields.Integer("Checks Due", compute="_compute_check_counts")
+    failed_check_count = fields.Integer("Checks Failed", compute="_compute_check_counts")
+
+    @api.depends("check_ids.state", "round")
+    def _compute_check_counts(self):
+        for need in self:
+            checks = need.sudo()._round_checks()
+            need.due_check_count = len(checks.filtered(lambda check: check.state == "due"))
+            need.failed_check_count = len(checks.filtered(lambda check: check.state == "failed"))
+
+    def _round_checks(self):
+        """The checks of the path as it is walked now."""
+        return self.check_ids.filtered(lambda check: check.round == self.round)
 
     @act(label=_lt("Checked"), source=("assessed",), target="checked", party="system")
     def act_checked(self):
-        """All checks that the training made due are done."""
+        """All checks that the training made due are done, or waived with a reason."""
 
-    @act(label=_lt("Measured"), source=("answered",), target="measured", party="system")
-    def act_measured(self):
-        """The effect of the training was measured."""
+    def _after_assessment(self):
+        """The training has ended: quality looks at the work of everybody who took part."""
+        result = super()._after_assessment()
+        self.sudo()._check_again()
+        return result
 
-    @act(label=_lt("Close"), source=("measured",), target="closed", party="system")
-    def act_close(self, reason=None):
-        """The training was effective, or quality accepted that it is not proven."""
+    def _check_again(self):
+        """Make the checks of this round, and go on at once where there is nobody to check."""
+        for need in self:
+            participants = need.plan_id.participant_ids
+            self.env["hr.quality.check"]._make_for_training(participants)
+        self._settle_checks()
+
+    def _settle_checks(self):
+        """Go on to checked where no check of this round is due any more."""
+        needs = self.sudo().filtered(lambda need: need.state == "assessed")
+        # Of two who record the last checks at once, the second begins anew and sees the first.
+        with_permit(needs).write({})
+        needs.invalidate_recordset(["check_ids"])
+        done = needs.filtered(lambda need: "due" not in need._round_checks().mapped("state"))
+        if done:
+            done.with_user(SUPERUSER_ID).act_checked()
+
+    def _reopen(self, state, reason):
+        """Reopened at the check, the same people are checked anew."""
+        result = super()._reopen(state, reason)
+        if state == "assessed":
+            self.sudo()._check_again()
+        return result

@@ -1,22 +1,24 @@
 """Responsibility: which step was wanting when a training did not help."""
 
-from odoo import fields, models
-from odoo.addons.base_act import act
-from odoo.tools.translate import LazyTranslate
+from odoo import api, fields, models
 
-_lt = LazyTranslate(__name__)
+from ..responsibility.explain import evidence
 
 STEP_STATE = {
     "need": "raised",
     "review": "confirmed",
     "plan": "reviewed",
-    "release": "planned",
-    "learning": "planned",
-    "assessment": "learned",
+    "release": "reviewed",
+    "learning": "reviewed",
+    "assessment": "reviewed",
     "check": "assessed",
     "feedback": "checked",
 }
-"""Step → the state in which a need waits for it: there it reopens."""
+"""Step → the state in which a need waits for it: there it reopens.
+
+People who were not released, have not learned or were assessed too mildly need another plan: with
+its own participants, dates and assessors.
+"""
 
 STEP_PARTY = {
     "need": "operations",
@@ -47,6 +49,7 @@ class HrQualityResponsibility(models.Model):
     _act_state_field = "state"
     _act_protected_fields = (
         "need_id",
+        "round",
         "effect_id",
         "department_id",
         "sequence",
@@ -65,6 +68,9 @@ class HrQualityResponsibility(models.Model):
         "hr.quality.need", required=True, index=True, ondelete="restrict", readonly=True
     )
     effect_id = fields.Many2one("hr.quality.effect", index=True, ondelete="restrict", readonly=True)
+    round = fields.Integer(
+        default=1, required=True, readonly=True, aggregator=None, help="Of the need's path."
+    )
     operation_id = fields.Many2one(related="need_id.operation_id")
     department_id = fields.Many2one(
         related="need_id.department_id", store=True, index=True, ondelete="restrict"
@@ -97,7 +103,12 @@ class HrQualityResponsibility(models.Model):
         "res.users", string="Answerable", readonly=True, help="Who did the step, or should have."
     )
     state = fields.Selection(
-        [("proposed", "Proposed"), ("confirmed", "Confirmed"), ("dismissed", "Dismissed")],
+        [
+            ("proposed", "Proposed"),
+            ("confirmed", "Confirmed"),
+            ("dismissed", "Dismissed"),
+            ("passed_over", "Passed Over"),
+        ],
         required=True,
         default="proposed",
         readonly=True,
@@ -109,62 +120,23 @@ class HrQualityResponsibility(models.Model):
     reason = fields.Text("Decision's Reason", readonly=True, copy=False)
     reopened_state = fields.Char(readonly=True, copy=False)
 
+    sentence = fields.Text("Evidence", compute="_compute_sentence")
+
     _confirmed_unique = models.UniqueIndex(
         "(effect_id) WHERE state = 'confirmed' AND effect_id IS NOT NULL",
         "Another step was held responsible already.",
     )
 
-    @act(
-        label=_lt("Confirm"),
-        source=("proposed",),
-        target="confirmed",
-        party=("hr", "quality", "operations"),
-        actors=("_act_judges",),
-        excludes=("_act_answerable",),
-        demands=("reason",),
-    )
-    def act_confirm(self, reason=None):
-        """Hold this step responsible: the need reopens there."""
-        self._act_write(
-            {
-                "reason": reason,
-                "decided_by_id": self.env.uid,
-                "decided_on": fields.Datetime.now(),
-            }
-        )
-
-    @act(
-        label=_lt("Dismiss"),
-        source=("proposed",),
-        target="dismissed",
-        party=("hr", "quality", "operations"),
-        actors=("_act_judges",),
-        excludes=("_act_answerable",),
-        demands=("reason",),
-        primary=False,
-    )
-    def act_dismiss(self, reason=None):
-        """Say why this step was not wanting."""
-        self._act_write(
-            {
-                "reason": reason,
-                "decided_by_id": self.env.uid,
-                "decided_on": fields.Datetime.now(),
-            }
-        )
-
-    def _act_answerable(self):
-        """Those answerable for the step."""
-        return self.answerable_ids
-
-    def _act_judges(self):
-        """Quality and HR, and the operation's managers, except the party held responsible."""
-        judges = self.env["res.users"]
+    @api.depends("rule", "facts", "step")
+    @api.depends_context("lang")
+    def _compute_sentence(self):
         for responsibility in self:
-            for party in {"quality", "hr"} - {responsibility.party}:
-                judges |= self.env.ref(f"base_act.base_act_group_{party}").all_user_ids
-            if responsibility.party != "operations":
-                judges |= responsibility.need_id._act_managers()
-            else:
-                judges -= self.env.ref("base_act.base_act_group_operations").all_user_ids
-        return judges
+            responsibility.sentence = evidence(self.env, responsibility.sudo())
+
+    @api.depends("need_id", "step")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        steps = dict(self._fields["step"]._description_selection(self.env))
+        for responsibility in self:
+            need = responsibility.sudo().need_id.display_name or ""
+            responsibility.display_name = f"{steps.get(responsibility.step, '')}: {need}"

@@ -1,1 +1,2 @@
+from . import hr_quality_check_coverage
 from . import hr_quality_obligation_report

@@ -81,10 +81,15 @@ def measure(
 
 
 def control_samples(cells: list[Cell], min_volume: float) -> tuple[Sample, Sample] | None:
-    """Before and after of the control; None where it is too small to compare with."""
+    """Before and after of the control; None where there is none to compare with."""
     before, after = total(cells, True, False), total(cells, True, True)
+    return (before, after) if is_control(before, after, min_volume) else None
+
+
+def is_control(before: Sample, after: Sample, min_volume: float) -> bool:
+    """Whether two windows hold enough to compare with, and something defective each."""
     enough = min(before.produced, after.produced) >= min_volume > 0
-    return (before, after) if enough and before.defective and after.defective else None
+    return bool(enough and before.defective and after.defective)
 
 
 def _obstacle(before: Sample, after: Sample, min_volume: float) -> str | None:

@@ -33,3 +33,11 @@ from . import test_planning
 from . import test_monthly_plan
 from . import test_difficulty_at_once
 from . import test_trace
+from . import (
+    test_check,
+    test_check_at_once,
+    test_check_sampling,
+    test_effect,
+    test_effect_attacks,
+    test_responsibility,
+)

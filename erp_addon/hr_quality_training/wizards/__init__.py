@@ -1,4 +1,4 @@
-from . import hr_quality_effect_extend
+from . import hr_quality_check_entry, hr_quality_effect_extend, hr_quality_responsibility_name
 from . import (
     hr_quality_need_answer,
     hr_quality_need_confirm,

@@ -1,0 +1,1 @@
+"""What a supervision check says, read and judged without the ORM."""

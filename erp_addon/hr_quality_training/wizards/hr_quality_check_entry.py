@@ -1,0 +1,93 @@
+"""The dialog in which an inspector records a check, at the line and on a phone."""
+
+from odoo import api, fields, models
+from odoo.fields import Command
+
+from ..checking.words import tolerance_text
+
+
+class HrQualityCheckEntry(models.TransientModel):
+    """What an inspector enters before he signs it; nothing here counts until then."""
+
+    _name = "hr.quality.check.entry"
+    _description = "Record a Supervision Check"
+
+    res_model = fields.Char(required=True)
+    res_ids = fields.Json(required=True)
+    act = fields.Char(required=True)
+    check_id = fields.Many2one("hr.quality.check", required=True, ondelete="cascade")
+    employee_id = fields.Many2one(related="check_id.employee_id")
+    operation_id = fields.Many2one(related="check_id.operation_id")
+    unit = fields.Char(related="check_id.unit")
+    inspected = fields.Float(digits=(18, 6), required=True)
+    nonconforming = fields.Float(digits=(18, 6))
+    findings = fields.Text()
+    line_ids = fields.One2many("hr.quality.check.entry.line", "entry_id", "Key Points")
+    attachment_ids = fields.Many2many("ir.attachment", string="Pictures")
+
+    @api.model
+    def default_get(self, fields_list):
+        """Begin with the sample size and every key point to look at."""
+        values = super().default_get(fields_list)
+        check = self.env["hr.quality.check"].browse(values.get("res_ids") or ())[:1].exists()
+        if not check:
+            return values
+        check.check_access("read")
+        return {
+            **values,
+            "check_id": check.id,
+            "inspected": check.sample_size,
+            "line_ids": [
+                Command.create(
+                    {
+                        "key": point["key"],
+                        "parameter": point["parameter"],
+                        "is_measured": point["kind"] != "attribute",
+                        "unit": point["unit"],
+                        "method": point["method"],
+                        "tolerance": tolerance_text(
+                            self.env,
+                            point["kind"],
+                            point["unit"],
+                            *(float(point[name] or 0) for name in ("nominal", "lower", "upper")),
+                        ),
+                    }
+                )
+                for point in check.get_points()
+            ],
+        }
+
+    def action_confirm(self):
+        """Sign it: every check is made there."""
+        self.ensure_one()
+        self.check_id.act_record(
+            inspected=self.inspected,
+            nonconforming=self.nonconforming,
+            points=[line._as_point() for line in self.line_ids],
+            findings=self.findings,
+            attachment_ids=self.attachment_ids.ids,
+        )
+        return {"type": "ir.actions.act_window_close"}
+
+
+class HrQualityCheckEntryLine(models.TransientModel):
+    """One key point to look at."""
+
+    _name = "hr.quality.check.entry.line"
+    _description = "Key Point to Look At"
+
+    entry_id = fields.Many2one("hr.quality.check.entry", required=True, ondelete="cascade")
+    key = fields.Char(required=True)
+    parameter = fields.Char("Key Point", readonly=True)
+    tolerance = fields.Char("Allowed", readonly=True)
+    method = fields.Char(readonly=True)
+    unit = fields.Char(readonly=True)
+    is_measured = fields.Boolean()
+    measured = fields.Char(help="The number read; with a point or a comma.")
+    ok = fields.Selection([("yes", "In order"), ("no", "Not in order")], "Result")
+
+    def _as_point(self):
+        """As ``act_record`` takes it; what was left empty stays empty and is asked for there."""
+        if self.is_measured:
+            return {"key": self.key, "measured": self.measured or ""}
+        return {"key": self.key, "ok": {"yes": True, "no": False}.get(self.ok)}
