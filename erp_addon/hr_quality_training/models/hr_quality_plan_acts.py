@@ -25,7 +25,7 @@ class HrQualityPlan(models.Model):
         self._after_publish()
 
     @act(
-        label=_lt("Cancel"),
+        label=_lt("Cancel the Plan"),
         source=("draft", "published", "learned"),
         target="cancelled",
         party="hr",

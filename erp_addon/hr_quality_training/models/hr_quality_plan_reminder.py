@@ -86,7 +86,7 @@ class HrQualityPlan(models.Model):
         theirs = self.with_context(lang=manager.lang or self.env.lang)
         self._give_activity(
             manager,
-            theirs.env._("%s people are late with their training", len(people)),
+            theirs.env._("Late with their training: %s", len(people)),
             theirs.env._(
                 "It was due on %s. Please give them the time to learn, or ask HR to excuse them.",
                 theirs._date_text(self.due_on),

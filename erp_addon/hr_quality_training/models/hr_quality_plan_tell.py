@@ -172,7 +172,7 @@ class HrQualityPlanCall(models.Model):
         theirs = self.with_context(lang=manager.lang or self.env.lang)
         self._give_activity(
             manager,
-            theirs.env._("Call %s people to learn", len(people)),
+            theirs.env._("People to call to their training: %s", len(people)),
             theirs.env._(
                 "These people have no login. Please call them to the kiosk or to the sessions; they"
                 " are expected to have learned by %s.",

@@ -76,7 +76,7 @@ class HrQualitySession(models.Model):
         self._tell_change()
 
     @act(
-        label=_lt("Cancel"),
+        label=_lt("Cancel the Session"),
         source="planned",
         target="cancelled",
         party="hr",

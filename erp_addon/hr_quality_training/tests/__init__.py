@@ -4,6 +4,7 @@ from . import (
     test_look_alikes,
     test_need,
     test_course_upload,
+    test_plan_at_once,
     test_plan_attacks,
     test_plan_draft,
     test_plan_learning,

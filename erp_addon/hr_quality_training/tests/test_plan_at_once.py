@@ -1,0 +1,70 @@
+"""The last two learners finish at the same moment, in two real transactions."""
+
+from odoo import SUPERUSER_ID, api
+from odoo.addons.base_act.permit import with_permit
+from odoo.addons.base_act.tests.at_once import run_at_once
+from odoo.addons.base_act.tests.common import forget_acts
+from odoo.modules.registry import Registry
+from odoo.tests import BaseCase, get_db_name, tagged
+
+
+@tagged("post_install", "-at_install")
+class TestPlanAtOnce(BaseCase):
+    """Commits, because only committed rows meet another transaction; takes it all back."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.registry = Registry(get_db_name())
+        cls.addClassCleanup(cls._in_transaction, cls._remove)
+        cls._in_transaction(cls._build)
+
+    @classmethod
+    def _in_transaction(cls, work):
+        with cls.registry.cursor() as cr:
+            return work(api.Environment(cr, SUPERUSER_ID, {}))
+
+    @classmethod
+    def _build(cls, env):
+        """A published plan without a need, with two learners."""
+        operation = env["hr.quality.operation"].create({"code": "LAST-TWO", "name": "Last two"})
+        people = env["hr.employee"].create([{"name": "First"}, {"name": "Second"}])
+        plan = env["hr.quality.plan"]._act_create(
+            [
+                {
+                    "operation_id": operation.id,
+                    "due_on": "2031-01-01",
+                    "state": "published",
+                    "participant_ids": [(0, 0, {"employee_id": person.id}) for person in people],
+                }
+            ]
+        )
+        cls.plan_id, cls.people = plan.id, plan.participant_ids.ids
+
+    @classmethod
+    def _remove(cls, env):
+        plan = env["hr.quality.plan"].browse(cls.plan_id)
+        people, operation = plan.participant_ids, plan.operation_id
+        employees = people.employee_id
+        forget_acts(people)
+        forget_acts(plan)
+        with_permit(operation).unlink()
+        employees.unlink()
+
+    def test_neither_overlooks_the_other(self):
+        """Each sees the other as still learning at first; the plan is learned all the same."""
+
+        def finish(person_id):
+            def call(env):
+                person = env["hr.quality.participant"].browse(person_id)
+                with_permit(person).write({"state": "learned"})
+                person.plan_id._settle()
+
+            return call
+
+        answers = run_at_once(
+            self.registry, *((SUPERUSER_ID, finish(person_id)) for person_id in self.people)
+        )
+        self.assertEqual(answers, [None, None])
+        state = self._in_transaction(lambda env: env["hr.quality.plan"].browse(self.plan_id).state)
+        self.assertEqual(state, "learned")
