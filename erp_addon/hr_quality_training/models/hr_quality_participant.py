@@ -89,13 +89,13 @@ class HrQualityParticipant(models.Model):
     )
     completion = fields.Integer("Progress", copy=False, readonly=True, help="In percent.")
     course_done_on = fields.Datetime("Course Finished", copy=False, readonly=True)
-    learned_on = fields.Datetime("Learned On", copy=False, readonly=True)
+    learned_on = fields.Datetime(copy=False, readonly=True)
     settled_on = fields.Datetime(
         copy=False, readonly=True, help="When the person passed, failed for good or was excused."
     )
     reminded_on = fields.Date(copy=False, readonly=True)
     escalated_on = fields.Date(copy=False, readonly=True)
-    attendance_ids = fields.One2many("hr.quality.attendance", "participant_id", "Attendance")
+    attendance_ids = fields.One2many("hr.quality.attendance", "participant_id")
 
     _person_unique = models.Constraint(
         "UNIQUE (plan_id, employee_id)", "The person takes part in this plan already."

@@ -75,8 +75,9 @@ class HrQualityParticipant(models.Model):
 
     def _act_next_activity(self, declared):
         """Who has only begun, or was called back, still has it to do."""
-        if declared.name not in ("act_start", "act_readmit"):
-            super()._act_next_activity(declared)
+        if declared.name in ("act_start", "act_readmit"):
+            return None
+        return super()._act_next_activity(declared)
 
     # Doors for code
 

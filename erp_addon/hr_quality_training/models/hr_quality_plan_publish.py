@@ -85,9 +85,10 @@ class HrQualityPlan(models.Model):
         people = self.participant_ids.filtered(lambda person: person.state == "invited")
         people._enrol()
         people._expect()
-        super()._after_publish()
+        result = super()._after_publish()
         for plan in self:
             plan._tell(people.filtered(lambda person, plan=plan: person.plan_id == plan))
+        return result
 
 
 class HrQualityParticipant(models.Model):

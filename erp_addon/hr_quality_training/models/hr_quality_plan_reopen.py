@@ -98,7 +98,8 @@ class HrQualityParticipant(models.Model):
         demands="reason",
     )
     def act_learn_again(self, reason=None):
-        """What the person has learned did not hold."""
+        """What the person has learned did not hold; an attempt still open is withdrawn."""
+        self.sudo().assessment_ids._withdraw(reason)
         self._act_write(
             {
                 "completion": 0,

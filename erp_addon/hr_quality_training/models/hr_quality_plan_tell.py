@@ -37,8 +37,9 @@ class HrQualityPlan(models.Model):
 
     def _act_next_activity(self, declared):
         """What managers are asked for when a plan is published waits for what comes after."""
-        if declared.name not in ("act_publish", "act_learn_again"):
-            super()._act_next_activity(declared)
+        if declared.name in ("act_publish", "act_learn_again"):
+            return None
+        return super()._act_next_activity(declared)
 
     def _tell_cancelled(self, learners):
         """Tell those who were still learning in published plans."""

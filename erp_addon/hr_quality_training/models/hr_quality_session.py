@@ -46,7 +46,7 @@ class HrQualitySession(models.Model):
     edition = fields.Integer(
         default=0, required=True, copy=False, readonly=True, help="Counts the changes of time."
     )
-    attendance_ids = fields.One2many("hr.quality.attendance", "session_id", "Attendance")
+    attendance_ids = fields.One2many("hr.quality.attendance", "session_id")
     expected_count = fields.Integer("Expected", compute="_compute_counts")
     attended_count = fields.Integer("Attended", compute="_compute_counts")
     overlap_note = fields.Char("Overlap", compute="_compute_overlap_note")
