@@ -1,4 +1,4 @@
-"""From the warehouse into the ERP: measurements that changed since they were last fed.
+"""From the warehouse into the ERP: facts that changed since they were last fed.
 
 The ERP takes a batch in idempotently by (source, key, revision), so after a crash between its
 answer and our note the same batch goes again and changes nothing.
@@ -6,37 +6,31 @@ answer and our note the same batch goes again and changes nothing.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row
+from psycopg.sql import SQL, Identifier
 from psycopg.types.json import Jsonb
 
 from adapters.contract import ErpSession, ProtocolError
 from gateway.loop.context import LoopContext
 from gateway.loop.erp import ask, erp_session
+from gateway.loop.fed_facts import FED, FedFacts
 from gateway.loop.state import ERP, FEED
 from gateway.settings import ErpSettings, SettingsError
 from gateway.warehouse.check import json_safe, storable_text
 from gateway.warehouse.database import Warehouse, psycopg_of
 
-MODEL = "hr.quality.measurement"
 METHOD = "record_batch"
 REFUSED = "refused_by_erp"
-
-_PENDING = """
-SELECT key, revision, day, shift, operation, work_center, person AS employee, material, lot,
-       produced, good, scrapped, reworked, unit
-FROM measurement
-WHERE source = %s AND revision > fed_revision AND NOT negative
-ORDER BY key LIMIT %s
-"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fed:
-    """What the ERP did with the measurements; ``changed`` is created or replaced there."""
+    """What the ERP did with the records; ``changed`` is created or replaced there."""
 
     sent: int = 0
     changed: int = 0
@@ -59,55 +53,74 @@ async def feed(loop: LoopContext) -> Fed:
         return await _feed_all(loop)
 
 
-async def waiting_sources(warehouse: Warehouse) -> list[str]:
-    """The sources with measurements that the ERP has not been given yet."""
+async def is_waiting(warehouse: Warehouse) -> bool:
+    """Whether there is anything that the ERP has not been given yet."""
+    for facts in FED:
+        if await waiting_sources(warehouse, facts):
+            return True
+    return False
+
+
+async def waiting_sources(warehouse: Warehouse, facts: FedFacts) -> list[str]:
+    """The sources with records of this kind that the ERP has not been given yet."""
     async with warehouse.read() as connection:
         driver = await psycopg_of(connection)
         cursor = await driver.execute(
-            "SELECT DISTINCT source FROM measurement "
-            "WHERE revision > fed_revision AND NOT negative ORDER BY source"
+            SQL("SELECT DISTINCT source FROM {} WHERE {} ORDER BY source").format(
+                Identifier(facts.table), SQL(facts.waits)
+            )
         )
         return [source for (source,) in await cursor.fetchall()]
 
 
 async def _feed_all(loop: LoopContext) -> Fed:
+    """Kind by kind: a nonconformity finds its inspection there already."""
     done = Fed()
     async with erp_session(loop) as session:
-        while sources := await waiting_sources(loop.warehouse):
-            for source in sources:
-                done += await _feed_batch(loop, session, source)
+        for facts in FED:
+            while sources := await waiting_sources(loop.warehouse, facts):
+                for source in sources:
+                    done += await _feed_batch(loop, session, facts, source)
     return done
 
 
-async def _feed_batch(loop: LoopContext, session: ErpSession, source: str) -> Fed:
-    records = await _pending(loop.warehouse, source, _limits(loop).feed_batch)
+async def _feed_batch(loop: LoopContext, session: ErpSession, facts: FedFacts, source: str) -> Fed:
+    records = await _pending(loop.warehouse, facts, source, _limits(loop).feed_batch)
     if not records:
         return Fed()
-    answer = await ask(loop, session, MODEL, METHOD, source=source, records=records)
-    changed, refused = _read_answer(answer, records)
-    await _note_fed(loop.warehouse, source, records, changed=changed, refused=refused)
+    answer = await ask(loop, session, facts.model, METHOD, source=source, records=records)
+    changed, refused = _read_answer(facts, answer, records)
+    await _note_fed(loop.warehouse, facts, source, records, changed=changed, refused=refused)
     return Fed(sent=len(records), changed=changed, refused=len(refused))
 
 
-async def _pending(warehouse: Warehouse, source: str, limit: int) -> list[dict[str, Any]]:
+async def _pending(
+    warehouse: Warehouse, facts: FedFacts, source: str, limit: int
+) -> list[dict[str, Any]]:
     async with warehouse.read() as connection:
         driver = await psycopg_of(connection)
-        cursor = await driver.cursor(row_factory=dict_row).execute(_PENDING, [source, limit])
+        cursor = driver.cursor(row_factory=dict_row)
+        await cursor.execute(facts.pending, [source, limit])
         return [_as_sent(row) for row in await cursor.fetchall()]
 
 
-def _as_sent(row: dict[str, Any]) -> dict[str, Any]:
-    """The record as the ERP takes it: quantities as plain decimal text, the day as ISO."""
-    quantities = {name: format(value, "f") for name, value in row.items() if _is_decimal(value)}
-    return {**row, "day": row["day"].isoformat(), **quantities}
+def _as_sent(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The record as the ERP takes it: quantities as plain decimal text, days and times as ISO."""
+    return {name: _value_as_sent(value) for name, value in row.items()}
 
 
-def _is_decimal(value: object) -> bool:
-    return isinstance(value, Decimal)
+def _value_as_sent(value: Any) -> Any:
+    match value:
+        case Decimal():
+            return format(value, "f")
+        case date():  # and datetime, which is one
+            return value.isoformat()
+        case _:
+            return value
 
 
 def _read_answer(
-    answer: Any, records: Sequence[Mapping[str, Any]]
+    facts: FedFacts, answer: Any, records: Sequence[Mapping[str, Any]]
 ) -> tuple[int, dict[tuple[str, int], str]]:
     """How many the ERP changed, and why it refused which (key, revision)."""
     sent = {(record["key"], record["revision"]) for record in records}
@@ -118,14 +131,15 @@ def _read_answer(
         }
     except (KeyError, TypeError, ValueError):
         raise ProtocolError(
-            f"The ERP's answer to {MODEL}.{METHOD} is not what it promises; the add-on and the "
-            "gateway must be of the same version."
+            f"The ERP's answer to {facts.model}.{METHOD} is not what it promises; the add-on and "
+            "the gateway must be of the same version."
         ) from None
     return changed, {identity: why for identity, why in refused.items() if identity in sent}
 
 
 async def _note_fed(
     warehouse: Warehouse,
+    facts: FedFacts,
     source: str,
     records: Sequence[Mapping[str, Any]],
     *,
@@ -137,9 +151,11 @@ async def _note_fed(
     async with warehouse.write() as connection:
         driver = await psycopg_of(connection)
         await driver.execute(
-            "UPDATE measurement m SET fed_revision = greatest(m.fed_revision, s.revision) "
-            "FROM unnest(%s::text[], %s::bigint[]) AS s (key, revision) "
-            "WHERE m.source = %s AND m.key = s.key",
+            SQL(
+                "UPDATE {} m SET fed_revision = greatest(m.fed_revision, s.revision) "
+                "FROM unnest(%s::text[], %s::bigint[]) AS s (key, revision) "
+                "WHERE m.source = %s AND m.key = s.key"
+            ).format(Identifier(facts.table)),
             [*_columns(records), source],
         )
         await driver.execute(
@@ -147,20 +163,21 @@ async def _note_fed(
             "FROM unnest(%s::text[], %s::bigint[]) AS s (key, revision) "
             "WHERE r.source = %s AND r.stream = %s AND r.key = s.key "
             "AND r.revision <= s.revision AND r.resolved_at IS NULL",
-            [*_columns(accepted), source, FEED],
+            [*_columns(accepted), source, facts.stream],
         )
         if refused:
-            await _keep_refused(driver, source, records, refused)
+            await _keep_refused(driver, facts, source, records, refused)
         await driver.execute(
             "UPDATE source_state SET records = records + %s, rejected = rejected + %s, "
             "cursor = CASE WHEN %s THEN clock_timestamp()::text ELSE cursor END "
             "WHERE source = %s AND stream = %s",
-            [len(accepted), len(refused), changed > 0, ERP, FEED],
+            [len(accepted), len(refused), facts.decides and changed > 0, ERP, FEED],
         )
 
 
 async def _keep_refused(
     driver: AsyncConnection[Any],
+    facts: FedFacts,
     source: str,
     records: Sequence[Mapping[str, Any]],
     refused: Mapping[tuple[str, int], str],
@@ -175,7 +192,7 @@ async def _keep_refused(
         "raw = excluded.raw, last_seen = now(), times = r.times + 1, resolved_at = NULL",
         [
             source,
-            FEED,
+            facts.stream,
             REFUSED,
             *_columns(rows),
             [storable_text(refused[r["key"], r["revision"]]) for r in rows],

@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from adapters.contract import AdapterError, Stream
 from gateway.loop.context import LoopContext
 from gateway.loop.decide import decide, decision_is_due
-from gateway.loop.feed import feed, waiting_sources
+from gateway.loop.feed import feed, is_waiting
 from gateway.loop.pull import pull, streams_of
 from gateway.loop.state import ADAPTER, DECIDE, ERP, FEED, forget, not_due
 from gateway.settings import SettingsError
@@ -81,7 +81,7 @@ class Jobs:
                     made += await self._defer_pull(source, stream)
         if self.loop.settings.erp is None:
             return made
-        if (ERP, FEED) not in later and await waiting_sources(self.loop.warehouse):
+        if (ERP, FEED) not in later and await is_waiting(self.loop.warehouse):
             made += await self._defer(self._feed, FEED, ERP)
         if (ERP, DECIDE) not in later and await decision_is_due(self.loop.warehouse):
             made += await self._defer(self._decide, DECIDE, ERP)

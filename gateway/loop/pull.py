@@ -8,12 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.contract import Stream
 from gateway.loop.context import LoopContext
+from gateway.loop.fed_facts import is_fed_as_pulled
 from gateway.loop.reading import PageReader, on_thread
 from gateway.loop.state import Run, StateKeeper
 from gateway.registry import make_source, source_streams
 from gateway.warehouse.ingest import Ingested, ingest
 
-# Called in the transaction of a page that changed measurements.
+# Called in the transaction of a page that changed what the ERP is fed.
 OnChange = Callable[[AsyncConnection], Awaitable[None]]
 
 
@@ -73,6 +74,6 @@ async def _pull_pages(
                 return done
             async with loop.warehouse.write() as connection:
                 taken = await ingest(connection, source, stream, page)
-                if taken.measurements:
+                if taken.measurements or (taken.changed and is_fed_as_pulled(stream)):
                     await on_change(connection)
             done += taken

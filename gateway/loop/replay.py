@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from psycopg.sql import SQL, Identifier
+
 from adapters.contract import Reason, Record, Rejection, Source, Stream
 from gateway.loop.context import LoopContext
+from gateway.loop.fed_facts import FedFacts, fed_facts, is_fed_as_pulled
 from gateway.loop.pull import OnChange
 from gateway.loop.reading import on_thread
-from gateway.loop.state import FEED
 from gateway.registry import make_source
 from gateway.warehouse.database import psycopg_of
 from gateway.warehouse.ingest import ingest_records
@@ -65,8 +67,9 @@ async def _replay_group(
     rows: Sequence[RejectedRow],
     on_change: OnChange,
 ) -> Replayed:
-    if stream == FEED:
-        return await _send_again(loop, source, rows, on_change)
+    facts = fed_facts(stream)
+    if facts is not None:
+        return await _send_again(loop, facts, source, rows, on_change)
     if stream not in set(Stream):
         return Replayed(tried=len(rows), sums=len(rows))
     rejections = [_rejection(row) for row in rows]
@@ -92,7 +95,7 @@ async def _replay_group(
         )
         records: list[Record] = [record for _, record in good]
         done = await ingest_records(connection, source, Stream(stream), records, bad)
-        if done.measurements:
+        if done.measurements or (done.changed and is_fed_as_pulled(Stream(stream))):
             await on_change(connection)
     return Replayed(
         tried=len(rows), settled=len(rows) - done.rejected, still_rejected=done.rejected
@@ -122,12 +125,18 @@ def _rejection(row: RejectedRow) -> Rejection:
 
 
 async def _send_again(
-    loop: LoopContext, source: str, rows: Sequence[RejectedRow], on_change: OnChange
+    loop: LoopContext,
+    facts: FedFacts,
+    source: str,
+    rows: Sequence[RejectedRow],
+    on_change: OnChange,
 ) -> Replayed:
     async with loop.warehouse.write() as connection:
         driver = await psycopg_of(connection)
         await driver.execute(
-            "UPDATE measurement SET fed_revision = 0 WHERE source = %s AND key = ANY(%s)",
+            SQL("UPDATE {} SET fed_revision = -1 WHERE source = %s AND key = ANY(%s)").format(
+                Identifier(facts.table)
+            ),
             [source, [row.key for row in rows]],
         )
         await on_change(connection)

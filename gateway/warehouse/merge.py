@@ -132,7 +132,8 @@ async def _take_out_replaced(
     await _execute(
         connection,
         "INSERT INTO superseded_record (source, stream, key, revision, content) "
-        "SELECT r.source, %(stream)s, r.key, r.revision, to_jsonb(r){parts} FROM {replaced} r "
+        "SELECT r.source, %(stream)s, r.key, r.revision, (to_jsonb(r) - 'fed_revision'){parts} "
+        "FROM {replaced} r "
         "ON CONFLICT DO NOTHING",
         {"stream": stream.value},
         parts=parts,

@@ -52,6 +52,20 @@ def _time(name: str, *, required: bool = False) -> Column[object]:
     return Column(name, DateTime(timezone=True), nullable=not required)
 
 
+def _fed_revision() -> Column[int]:
+    """The revision that the ERP was given last; -1: none."""
+    return Column("fed_revision", BigInteger, nullable=False, server_default=text("-1"))
+
+
+def _to_feed(table: str) -> Index:
+    return Index(
+        f"{table}_to_feed_idx",
+        "source",
+        "key",
+        postgresql_where=text("revision > fed_revision"),
+    )
+
+
 def _recorded_at() -> Column[object]:
     """When the warehouse took the revision in: what incremental readers filter by."""
     return Column("updated_at", DateTime(timezone=True), nullable=False, server_default=func.now())
@@ -118,7 +132,9 @@ inspection = Table(
     Column("created", Date),
     _time("decided"),
     _recorded_at(),
+    _fed_revision(),
     PrimaryKeyConstraint("source", "key"),
+    _to_feed("inspection"),
     Index(None, "created"),
     Index(None, "lot", postgresql_where=text("lot IS NOT NULL")),
     Index(None, "updated_at"),
@@ -139,7 +155,9 @@ defect = Table(
     _text("unit", required=True),
     _text("place"),
     _recorded_at(),
+    _fed_revision(),
     PrimaryKeyConstraint("source", "key"),
+    _to_feed("defect"),
     Index(None, "source", "found_in"),
     comment="What was found wrong, in an inspection or a count",
 )
