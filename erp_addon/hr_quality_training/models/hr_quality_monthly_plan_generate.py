@@ -79,7 +79,7 @@ class HrQualityMonthlyPlan(models.Model):
     def _choices(self, operations):
         """Operation → the course to propose."""
         courses = self.env["hr.quality.course"].sudo().search(self._course_domain(), order="id")
-        effects = self._effects(courses)
+        effects = courses._measured_effects(courses)
         by_operation, by_skill = {}, {}
         for course in courses:
             for operation in course.operation_ids:
@@ -96,20 +96,6 @@ class HrQualityMonthlyPlan(models.Model):
                 effects,
             )
         return choices
-
-    def _effects(self, courses):
-        """(course, operation) → what it changed there: mean relative reduction, and the cases."""
-        effects = (
-            self.env["hr.quality.effect"]
-            .sudo()
-            .search([("course_ids", "in", courses.ids), ("measured_on", "!=", False)])
-        )
-        found = {}
-        for effect in effects:
-            for course in effect.course_ids:
-                key = (course.id, effect.operation_id.id)
-                found.setdefault(key, []).append(effect.reduction)
-        return {key: (sum(values) / len(values), len(values)) for key, values in found.items()}
 
     def _course_domain(self):
         """Courses of the company's own sector, and those of none."""
