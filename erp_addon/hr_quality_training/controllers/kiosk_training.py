@@ -55,7 +55,7 @@ class KioskTraining(http.Controller):
         methods=["POST"],
     )
     @at_kiosk
-    def read(self, visit, participant_id, page_id, **values):
+    def page_read(self, visit, participant_id, page_id, **values):
         """The page is read: on to the next one, or learned."""
         participant, pages, page = self._page(visit, participant_id, page_id)
         wrong = self._wrong_questions(page, values)

@@ -150,7 +150,7 @@ class HrQualityAssessment(models.Model):
         "res.users", "Scored for Operations By", readonly=True, ondelete="restrict"
     )
     operations_scored_on = fields.Datetime("Scored for Operations On", readonly=True)
-    practical_done = fields.Boolean("Practical Done", compute="_compute_practical_done", store=True)
+    practical_done = fields.Boolean(compute="_compute_practical_done", store=True)
     practical_score = fields.Float(
         digits=(5, 2),
         readonly=True,

@@ -12,5 +12,6 @@ class HrQualityPlan(models.Model):
 
     def _after_cancel(self, reason):
         """Nobody is assessed by a plan that was given up."""
-        super()._after_cancel(reason)
+        result = super()._after_cancel(reason)
         self.sudo().assessment_ids._withdraw(reason)
+        return result

@@ -43,7 +43,8 @@ class TestBlind(AssessmentCase):
     def find_nothing(self, model, records):
         """Reading, searching, grouping, exporting, completing: all find nothing."""
         value = "score" if "score" in model._fields else "points"
-        try:
+        # No access to the model at all is the same.
+        if model.has_access("read"):
             self.assertFalse(model.search([("id", "in", records.ids)]))
             self.assertFalse(model.search([(value, ">", 0)]))
             self.assertFalse(model.search_count([(value, ">", 0)]))
@@ -55,8 +56,6 @@ class TestBlind(AssessmentCase):
             )
             self.assertFalse(groups)
             self.assertFalse(model._read_group([], [], [f"{value}:sum"])[0][0])
-        except AccessError:
-            pass  # no access to the model at all is the same
         mine = records.with_user(model.env.user)
         for read in (
             lambda: mine.read([value]),
