@@ -184,7 +184,6 @@ class Kiosk(http.Controller):
                 ("plan_id.state", "=", "published"),
                 ("state", "in", ("invited", "learning")),
             ],
-            order="due_on" if env["hr.quality.participant"]._fields["due_on"].store else "id",
         )
         trainings = [
             {
@@ -192,7 +191,7 @@ class Kiosk(http.Controller):
                 "pages": readings._pages(participant),
                 "read": readings._read_pages(participant),
             }
-            for participant in participants
+            for participant in participants.sorted(lambda one: one.plan_id.due_on)
         ]
         exams = env["hr.quality.assessment"].search(
             [("employee_id", "=", person.id), ("state", "=", "open"), ("survey_id", "!=", False)]

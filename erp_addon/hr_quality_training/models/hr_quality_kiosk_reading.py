@@ -38,6 +38,8 @@ class HrQualityKioskReading(models.Model):
     @api.model
     def _read_pages(self, participant):
         """Those of them that he has read, here or with a login of his own."""
+        if participant.course_done_on:
+            return self._pages(participant)
         here = self.search([("participant_id", "=", participant.id), ("counted", "=", False)])
         partner = participant.employee_id.user_id.partner_id
         elsewhere = self.env["slide.slide.partner"].search(
@@ -52,7 +54,7 @@ class HrQualityKioskReading(models.Model):
     @api.model
     def _read(self, participant, page, kiosk):
         """Note that the participant has read a page; after the last one he has learned."""
-        if participant.state not in ("invited", "learning"):
+        if participant.state not in ("invited", "learning") or participant.course_done_on:
             return
         read = self._read_pages(participant)
         if page not in read:
@@ -69,7 +71,8 @@ class HrQualityKioskReading(models.Model):
         pages = self._pages(participant)
         left = pages - read - page
         if left:
-            self._get_on(participant, round(100 * (len(pages) - len(left)) / len(pages)))
+            percent = round(100 * (len(pages) - len(left)) / len(pages))
+            participant._course_progress(percent, is_finished=False)
             return
         rows = self.search([("participant_id", "=", participant.id), ("counted", "=", False)])
         with_permit(rows).write({"counted": True})
@@ -82,7 +85,3 @@ class HrQualityKioskReading(models.Model):
                 course=pages.channel_id.name,
             )
         )
-
-    def _get_on(self, participant, percent):
-        if participant.state == "invited":
-            participant._by_system().act_start()
