@@ -44,18 +44,17 @@ class TestBlind(AssessmentCase):
         """Reading, searching, grouping, exporting, completing: all find nothing."""
         value = "score" if "score" in model._fields else "points"
         # No access to the model at all is the same.
+        these = [("id", "in", records.ids)]
         if model.has_access("read"):
-            self.assertFalse(model.search([("id", "in", records.ids)]))
-            self.assertFalse(model.search([(value, ">", 0)]))
-            self.assertFalse(model.search_count([(value, ">", 0)]))
-            self.assertFalse(model.search_read([], [value]))
-            self.assertFalse(model.web_search_read([], {value: {}})["records"])
-            self.assertFalse(model.name_search(""))
-            groups = model.formatted_read_group(
-                [], ["assessor_id"], [f"{value}:sum", f"{value}:max"]
-            )
-            self.assertFalse(groups)
-            self.assertFalse(model._read_group([], [], [f"{value}:sum"])[0][0])
+            self.assertFalse(model.search(these))
+            self.assertFalse(model.search([*these, (value, ">", 0)]))
+            self.assertFalse(model.search_count([*these, (value, ">", 0)]))
+            self.assertFalse(model.search_read(these, [value]))
+            self.assertFalse(model.web_search_read(these, {value: {}})["records"])
+            self.assertFalse(model.name_search("", these))
+            measures = [f"{value}:sum", f"{value}:max"]
+            self.assertFalse(model.formatted_read_group(these, ["assessor_id"], measures))
+            self.assertFalse(model._read_group(these, [], measures)[0][0])
         mine = records.with_user(model.env.user)
         for read in (
             lambda: mine.read([value]),
