@@ -4,7 +4,7 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from bench import feeding, graphql, pull, report
+from bench import deciding, feeding, graphql, pull, report
 from bench.place import Place, database, odoo_of, plant_of
 from demo.runtime.session import shared_session
 
@@ -20,6 +20,7 @@ def main() -> None:
             place = Place(session=session, plant=plant, folder=folder, warehouse_url=url)
             with odoo_of(place) as whole:
                 figures = asyncio.run(_measure(whole))
+        figures += deciding.measure(session)
     report.write(figures, RESULTS)
     report.show(figures)
 
