@@ -109,10 +109,8 @@ async def list_inspections(
     """At most ``limit`` inspections, in one statement."""
     c = inspection.c
     columns = [
-        _shown_person(column, people).label(name)
-        if (name := column.name) in {"person", "inspector"}
-        else column
-        for column in c
+        _shown_person(c[name], people).label(name) if name in {"person", "inspector"} else c[name]
+        for name in InspectionRow._fields
     ]
     conditions = [*_conditions(inspection, where), *any_of(c.result, where.results)]
     conditions += any_of(c.operation, where.operations)
@@ -130,7 +128,7 @@ async def list_defects(
     """The defects of each (source, key) of an inspection or count, in one statement."""
     c = defect.c
     statement = (
-        select(*c)
+        select(*(c[name] for name in DefectRow._fields))
         .where(is_one_of(c.source, c.found_in, found_in))
         .order_by(c.source, c.found_in, c.key)
     )
