@@ -1,9 +1,10 @@
 """A need on its way from the training to its effect, for tests of what comes last."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from freezegun import freeze_time
 from odoo.addons.base_act.permit import with_permit
+from odoo.tests import Form
 
 from .common import BAD, RuleCase
 
@@ -147,5 +148,11 @@ class PathCase(RuleCase):
             effect.with_user(user or self.plant.quality).act_measure()
         return effect
 
-    def moment(self, day):
-        return datetime.fromisoformat(f"{day} 10:00:00")
+    def dialog(self, document, user, act, **answers):
+        """Answer an act's dialog as the web client shows it."""
+        acting = document.with_user(user).with_context(base_act_name=act)
+        action = acting.action_act_wizard()
+        form = Form(self.env[action["res_model"]].with_user(user).with_context(**action["context"]))
+        for name, value in answers.items():
+            form[name] = value
+        form.save().action_confirm()

@@ -2,7 +2,7 @@
 
 from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .path import CHECKED, CURRENT, PORES, TRAINED, PathCase
 
@@ -172,13 +172,16 @@ class TestCheck(PathCase):
         _operation, need = self.assessed_need(points=(CURRENT, PORES))
         check = need.check_ids[0].with_user(self.inspector)
         action = check.with_context(base_act_name="act_record").action_act_wizard()
-        entry = self.env[action["res_model"]].with_user(self.inspector)
-        entry = entry.with_context(**action["context"]).create({})
-        self.assertEqual(entry.inspected, 20)
-        self.assertEqual(entry.line_ids.mapped("tolerance"), ["170 … 190 A (180)", "in order"])
-        entry.line_ids[0].measured = "179,5"
-        entry.line_ids[1].ok = "yes"
-        entry.action_confirm()
+        dialogs = self.env[action["res_model"]].with_user(self.inspector)
+        form = Form(dialogs.with_context(**action["context"]))
+        self.assertEqual(form.inspected, 20)
+        with form.line_ids.edit(0) as line:
+            self.assertEqual(line.label, "Welding current\n170 … 190 A (180)")
+            line.measured = "179,5"
+        with form.line_ids.edit(1) as line:
+            self.assertEqual(line.label, "Seam without pores\nin order")
+            line.ok = "yes"
+        form.save().action_confirm()
         self.assertEqual((check.state, check.line_ids[0].measured), ("passed", 179.5))
 
     # What follows

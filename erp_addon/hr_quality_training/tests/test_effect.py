@@ -172,7 +172,7 @@ class TestEffect(PathCase):
         for weeks in (0, -1, 99, "2", True):
             with self.subTest(weeks), self.assertRaises(UserError):
                 effect.with_user(self.plant.quality).act_extend(weeks=weeks, reason="More")
-        effect.with_user(self.plant.quality).act_extend(weeks=2, reason="The line stood still")
+        self.dialog(effect, self.plant.quality, "act_extend", weeks=2, reason="It stood still")
         self.assertEqual((effect.state, effect.weeks, effect.looks), ("waiting", 5, 2))
         self.assertEqual(effect.before_from, date(2026, 7, 20))
         self.assertEqual(sum(effect.line_ids.mapped("produced")), 3000)

@@ -191,8 +191,12 @@ class TestResponsibility(PathCase):
             effect.with_user(self.plant.hr).act_hold_responsible(step="weather", reason="Rain")
         with self.assertRaises(AccessError):
             effect.with_user(self.plant.hr).act_hold_responsible(step="plan", reason="Mine")
-        effect.with_user(self.plant.quality).act_hold_responsible(
-            step="plan", reason="The course was about another machine"
+        self.dialog(
+            effect,
+            self.plant.quality,
+            "act_hold_responsible",
+            step="plan",
+            reason="The course was about another machine",
         )
         self.assertEqual((need.state, need.round), ("reviewed", 2))
         named = need.responsibility_ids.filtered(lambda one: one.state == "confirmed")

@@ -41,21 +41,21 @@ class HrQualityCheckEntry(models.TransientModel):
                 Command.create(
                     {
                         "key": point["key"],
-                        "parameter": point["parameter"],
                         "is_measured": point["kind"] != "attribute",
                         "unit": point["unit"],
                         "method": point["method"],
-                        "tolerance": tolerance_text(
-                            self.env,
-                            point["kind"],
-                            point["unit"],
-                            *(float(point[name] or 0) for name in ("nominal", "lower", "upper")),
-                        ),
+                        "label": self._label(point),
                     }
                 )
                 for point in check.get_points()
             ],
         }
+
+    def _label(self, point):
+        """The key point and what is allowed, on two lines: a phone has no room for two columns."""
+        limits = (float(point[name] or 0) for name in ("nominal", "lower", "upper"))
+        allowed = tolerance_text(self.env, point["kind"], point["unit"], *limits)
+        return f"{point['parameter']}\n{allowed}"
 
     def action_confirm(self):
         """Sign it: every check is made there."""
@@ -78,8 +78,7 @@ class HrQualityCheckEntryLine(models.TransientModel):
 
     entry_id = fields.Many2one("hr.quality.check.entry", required=True, ondelete="cascade")
     key = fields.Char(required=True)
-    parameter = fields.Char("Key Point", readonly=True)
-    tolerance = fields.Char("Allowed", readonly=True)
+    label = fields.Text("Key Point", readonly=True)
     method = fields.Char(readonly=True)
     unit = fields.Char(readonly=True)
     is_measured = fields.Boolean()
