@@ -55,7 +55,8 @@ HAVING avg(entry.score) < 80
 """
 
 LOAD_BARE = """
-INSERT INTO hr_quality_measurement (source_id, source_key, revision, current, state, day, week, week_label, shift,
+INSERT INTO hr_quality_measurement (
+                  source_id, source_key, revision, current, state, day, week, week_label, shift,
                   operation_id, operation_code, employee_id, employee_code, material, lot,
                   produced, good, scrapped, reworked, unit, digest, recorded_at)
 SELECT %(source)s, r.key, r.revision, true, 'taken', r.day, date_trunc('week', r.day)::date,

@@ -27,7 +27,7 @@ class HrQualityAttendance(models.Model):
         required=True,
         default="expected",
     )
-    marked_by_id = fields.Many2one("res.users", "Marked By", ondelete="restrict")
+    marked_by_id = fields.Many2one("res.users", ondelete="restrict")
     marked_on = fields.Datetime()
 
     _once = models.Constraint(

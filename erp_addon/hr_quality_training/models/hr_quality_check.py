@@ -115,9 +115,7 @@ class HrQualityCheck(models.Model):
         group_expand=True,
     )
     done_on = fields.Datetime("Done", readonly=True, copy=False)
-    done_by_id = fields.Many2one(
-        "res.users", "Done By", readonly=True, copy=False, ondelete="restrict"
-    )
+    done_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     inspected = fields.Float(digits=(18, 6), readonly=True, copy=False)
     nonconforming = fields.Float(digits=(18, 6), readonly=True, copy=False)
     nonconforming_rate = fields.Float(

@@ -87,8 +87,8 @@ class HrQualityCheck(models.Model):
     @api.model
     def _who_worked(self, today):
         """Who produced at which operation within the longest time that a plan looks back."""
-        plans = self.env["hr.quality.sampling.plan"].sudo().search([])
-        days = max(plans.mapped("worked_within_days"), default=0)
+        plans = self.env["hr.quality.sampling.plan"].sudo()
+        ((days,),) = plans._read_group([], [], ["worked_within_days:max"])
         if not days:
             return []
         self.env["hr.quality.measurement"].flush_model()

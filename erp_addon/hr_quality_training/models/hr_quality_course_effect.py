@@ -10,7 +10,6 @@ class HrQualityCourse(models.Model):
 
     effect_count = fields.Integer("Effects Measured", compute="_compute_mean_reduction")
     mean_reduction = fields.Float(
-        "Mean Reduction",
         digits=(7, 4),
         compute="_compute_mean_reduction",
         help="Relative reduction of the defect rate where the course was taught, weighted by what"

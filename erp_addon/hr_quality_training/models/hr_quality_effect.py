@@ -145,9 +145,7 @@ class HrQualityEffect(models.Model):
     reason = fields.Text("Decision's Reason", readonly=True, copy=False)
     line_ids = fields.One2many("hr.quality.effect.line", "effect_id", "Weekly Figures")
 
-    responsibility_ids = fields.One2many(
-        "hr.quality.responsibility", "effect_id", "Responsibility", readonly=True
-    )
+    responsibility_ids = fields.One2many("hr.quality.responsibility", "effect_id", readonly=True)
 
     measured_on = fields.Datetime("Measured", readonly=True, copy=False)
     why = fields.Selection(

@@ -19,10 +19,8 @@ class HrQualityNeed(models.Model):
     _act_protected_fields = ("effect_ids", "responsibility_ids")
 
     effect_ids = fields.One2many("hr.quality.effect", "need_id", "Effects")
-    responsibility_ids = fields.One2many("hr.quality.responsibility", "need_id", "Responsibility")
-    effect_id = fields.Many2one(
-        "hr.quality.effect", "Effect", compute="_compute_effect", help="The latest."
-    )
+    responsibility_ids = fields.One2many("hr.quality.responsibility", "need_id")
+    effect_id = fields.Many2one("hr.quality.effect", compute="_compute_effect", help="The latest.")
     effect_sentence = fields.Text("Effect in Words", compute="_compute_effect")
     effect_chart = fields.Html("Before and After", compute="_compute_effect", sanitize=False)
 

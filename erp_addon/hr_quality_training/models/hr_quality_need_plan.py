@@ -13,7 +13,7 @@ class HrQualityNeed(models.Model):
 
     plan_ids = fields.One2many("hr.quality.plan", "need_id", "Plans")
     plan_id = fields.Many2one(
-        "hr.quality.plan", "Plan", compute="_compute_plan_id", help="The latest, if not cancelled."
+        "hr.quality.plan", compute="_compute_plan_id", help="The latest, if not cancelled."
     )
     plan_count = fields.Integer("Number of Plans", compute="_compute_plan_id")
 

@@ -100,7 +100,7 @@ class HrQualityResponsibility(models.Model):
     rule = fields.Char(required=True, readonly=True, help="Which rule proposed it, for programs.")
     facts = fields.Json(readonly=True, help="What the rule found in the record, frozen.")
     answerable_ids = fields.Many2many(
-        "res.users", string="Answerable", readonly=True, help="Who did the step, or should have."
+        "res.users", readonly=True, help="Who did the step, or should have."
     )
     state = fields.Selection(
         [

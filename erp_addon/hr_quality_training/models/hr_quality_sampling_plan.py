@@ -120,9 +120,11 @@ class HrQualitySamplingPlan(models.Model):
     @api.model
     def _plan_by_operation(self, operations):
         """{operation id: the plan that decides about it}; operations without one are left out."""
-        plans = self.sudo().search([])
-        general = plans.filtered(lambda plan: plan.scope == "all")[:1]
+        general = self.sudo().search([("scope", "=", "all")], limit=1)
+        chosen = self.sudo().search(
+            [("scope", "=", "chosen"), ("operation_ids", "in", operations.ids)]
+        )
         found = dict.fromkeys(operations.ids, general) if general else {}
-        for plan in plans.filtered(lambda plan: plan.scope == "chosen").sorted(reverse=True):
+        for plan in chosen.sorted(reverse=True):
             found.update(dict.fromkeys((plan.operation_ids & operations).ids, plan))
         return found

@@ -25,7 +25,7 @@ class HrQualityCheckCoverage(models.Model):
         ]
     }
 
-    due_on = fields.Date("Due On", readonly=True)
+    due_on = fields.Date(readonly=True)
     operation_id = fields.Many2one("hr.quality.operation", readonly=True)
     department_id = fields.Many2one("hr.department", readonly=True)
     inspector_id = fields.Many2one("res.users", readonly=True)
