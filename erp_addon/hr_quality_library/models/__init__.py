@@ -1,12 +1,14 @@
-from . import hr_quality_library_text
-from . import hr_quality_library_course
-from . import hr_quality_library_adoption
-from . import hr_quality_library_piece
-from . import hr_quality_course
-from . import survey_question
-from . import res_lang
-from . import hr_quality_case_study
-from . import hr_quality_need
-from . import hr_quality_nonconformity
-from . import slide_slide
-from . import hr_quality_wrong_answer
+from . import (
+    hr_quality_library_text,
+    hr_quality_library_course,
+    hr_quality_library_adoption,
+    hr_quality_library_piece,
+    hr_quality_course,
+    survey_question,
+    res_lang,
+    hr_quality_case_study,
+    hr_quality_need,
+    hr_quality_nonconformity,
+    slide_slide,
+    hr_quality_wrong_answer,
+)

@@ -1,6 +1,8 @@
-from . import test_adoption
-from . import test_content
-from . import test_course_file
-from . import test_case_study
-from . import test_concurrency
-from . import test_translation
+from . import (
+    test_adoption,
+    test_case_study,
+    test_concurrency,
+    test_content,
+    test_course_file,
+    test_translation,
+)

@@ -1,3 +1,5 @@
+# In the order in which they build on each other; of several that extend a method, the last one
+# listed is the first one called.
 from . import (
     hr_department,
     hr_employee,
@@ -55,43 +57,41 @@ from . import (
     survey_question,
     survey_user_input,
     survey_user_input_line,
-)
-from . import res_company
-from . import res_config_settings
-from . import hr_quality_sector
-from . import hr_quality_sector_word
-from . import base_act_mixin
-from . import base
-from . import ir_ui_menu
-from . import ir_actions_act_window
-from . import hr_quality_difficulty_list
-from . import hr_quality_difficulty
-from . import hr_quality_difficulty_report
-from . import hr_quality_difficulty_answer
-from . import hr_quality_need_difficulty
-from . import hr_quality_obligation
-from . import hr_quality_obligation_due
-from . import hr_quality_obligation_keep
-from . import hr_quality_obligation_remind
-from . import hr_quality_standard_revision_obligation
-from . import hr_quality_monthly_plan
-from . import hr_quality_monthly_plan_line
-from . import hr_quality_plan_screen
-from . import hr_quality_plan_draft
-from . import hr_quality_plan_publish
-from . import hr_quality_plan_tell
-from . import hr_quality_plan_change
-from . import hr_quality_plan_reminder
-from . import hr_quality_plan_reopen
-from . import hr_quality_participant_progress
-from . import hr_quality_participant_screen
-from . import hr_quality_session_acts
-from . import hr_quality_monthly_plan_source
-from . import hr_quality_monthly_plan_find
-from . import hr_quality_monthly_plan_generate
-from . import hr_quality_monthly_plan_acts
-from . import hr_quality_trace
-from . import (
+    res_company,
+    res_config_settings,
+    hr_quality_sector,
+    hr_quality_sector_word,
+    base_act_mixin,
+    base,
+    ir_ui_menu,
+    ir_actions_act_window,
+    hr_quality_difficulty_list,
+    hr_quality_difficulty,
+    hr_quality_difficulty_report,
+    hr_quality_difficulty_answer,
+    hr_quality_need_difficulty,
+    hr_quality_obligation,
+    hr_quality_obligation_due,
+    hr_quality_obligation_keep,
+    hr_quality_obligation_remind,
+    hr_quality_standard_revision_obligation,
+    hr_quality_monthly_plan,
+    hr_quality_monthly_plan_line,
+    hr_quality_plan_screen,
+    hr_quality_plan_draft,
+    hr_quality_plan_publish,
+    hr_quality_plan_tell,
+    hr_quality_plan_change,
+    hr_quality_plan_reminder,
+    hr_quality_plan_reopen,
+    hr_quality_participant_progress,
+    hr_quality_participant_screen,
+    hr_quality_session_acts,
+    hr_quality_monthly_plan_source,
+    hr_quality_monthly_plan_find,
+    hr_quality_monthly_plan_generate,
+    hr_quality_monthly_plan_acts,
+    hr_quality_trace,
     hr_quality_sampling_plan,
     hr_quality_check,
     hr_quality_check_line,
