@@ -14,6 +14,7 @@ from ..tools.uninstalling import is_uninstalling
 PRODUCED_WITHIN = timedelta(weeks=8)
 BEFORE_FORCE = timedelta(days=3)
 FOR_NEWCOMERS = timedelta(days=3)
+BEFORE_INSTALLATION = timedelta(days=90)
 CONCERNED = ("qualified", "retraining_due", "outdated", "exempt", "suspended")
 READ_FIELDS = {"number", "date_from", "limit", "note", "key_point_ids", "attachment_ids"}
 
@@ -172,6 +173,21 @@ class HrQualityStandardRevision(models.Model):
 
     # ------------------------------------------------------------------------------ daily run
 
+    def _entered_lately(self):
+        """Those of these revisions that the daily run asks newcomers to acknowledge.
+
+        A standard that was there long before anybody could acknowledge anything is known to those
+        who work by it: to ask the whole plant on the first day for every standard in force would
+        teach it to sign unread. So: entered 90 days before the daily run itself was, or later.
+        """
+        run = self.env.ref("hr_quality.ir_cron_standards", raise_if_not_found=False)
+        if not run:
+            return self
+        first = run.sudo().create_date - BEFORE_INSTALLATION
+        return self.filtered(
+            lambda revision: revision.create_date >= first or revision.sudo().acknowledgement_ids
+        )
+
     @api.model
     def _cron_standards(self):
         """Newcomers are asked to acknowledge; who fell behind is marked for retraining."""
@@ -179,8 +195,9 @@ class HrQualityStandardRevision(models.Model):
         todo = self.search(domain, order="id")
         crons = self.env["ir.cron"]
         crons._commit_progress(remaining=len(todo))
+        asked = todo._entered_lately()
         for revision in todo:
-            revision._ask_to_acknowledge()
+            (revision & asked)._ask_to_acknowledge()
             revision._mark_retraining()
             if not crons._commit_progress(1):
                 break

@@ -84,6 +84,29 @@ class TestAcknowledgement(LedgerCase):
         revision._ask_to_acknowledge()
         self.assertEqual(self.asked(revision), self.welder + self.manager + self.other)
 
+    def test_the_daily_run_leaves_what_was_known_before_it(self):
+        """On the first day nobody is asked about standards that are much older than the run."""
+        revisions = self.env["hr.quality.standard.revision"]
+        known, begun, recent = (
+            revisions + self.revision(number, self.today + timedelta(days=days), **until)
+            for number, days, until in (
+                ("1", 10, {"date_to": self.today + timedelta(days=19)}),
+                ("2", 20, {"date_to": self.today + timedelta(days=29)}),
+                ("3", 30, {}),
+            )
+        )
+        self.age(known, begun)
+        self.qualify()
+        begun._ask_to_acknowledge()
+        self.qualify(self.other)
+        due = (known + begun + recent)._entered_lately()
+        self.assertEqual(due, begun + recent)
+        with self.enter_registry_test_mode():
+            self.env.ref("hr_quality.ir_cron_standards").method_direct_trigger()
+        self.assertFalse(known.acknowledgement_ids)
+        for revision in begun + recent:
+            self.assertEqual(self.asked(revision), self.welder + self.manager + self.other)
+
     def test_what_was_read_and_then_changed_is_read_again(self):
         self.qualify()
         revision = self.revision("1", self.day, key_point_ids=[self.current()])
