@@ -61,6 +61,7 @@ class MrpWorkorder(models.Model):
         kept = self._own_unit(self.qty_produced, self.product_uom_id)
         reworked = min(self._own_unit(self.reworked_qty, self.product_uom_id), kept)
         operator, lots = self._only_operator(), self.production_id.lot_producing_ids
+        tracking, only = self.product_id.tracking, lots.name if len(lots) == 1 else None
         return {
             "key": self._measurement_key(),
             "revision": self._next_revision(),
@@ -69,7 +70,9 @@ class MrpWorkorder(models.Model):
             "work_center": self.workcenter_id.code or self.workcenter_id.name,
             "employee": self._operator_code(operator) if operator else None,
             "material": self.product_id.default_code or self.product_id.name,
-            "lot": lots.name if len(lots) == 1 else None,
+            "lot": only if tracking == "lot" else None,
+            "order": self.production_id.name,
+            "serial": only if tracking == "serial" else None,
             "produced": str(kept + scrapped),
             "good": str(kept - reworked),
             "scrapped": str(scrapped),

@@ -7,4 +7,5 @@ class StockLot(models.Model):
     def action_quality_trace(self):
         """Everything tied to this lot or serial number, in order of time."""
         self.ensure_one()
-        return self.env["hr.quality.trace"].action_open_trace("lot", self.name)
+        kind = "serial" if self.product_id.tracking == "serial" else "lot"
+        return self.env["hr.quality.trace"].action_open_trace(kind, self.name)

@@ -61,8 +61,8 @@ class WorkOrderCase(QualityCase):
         order.action_confirm()
         return order
 
-    def work_order(self, operator=None):
-        work_order = self.order().workorder_ids
+    def work_order(self, operator=None, quantity=10):
+        work_order = self.order(quantity).workorder_ids
         if operator:
             work_order.operator_id = operator
         return work_order

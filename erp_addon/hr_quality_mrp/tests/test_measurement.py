@@ -75,10 +75,27 @@ class TestMeasurement(WorkOrderCase):
         self.assertFalse(self.measurement(order))
 
     def test_lot_of_the_order(self):
-        self.product.tracking = "lot"
-        order = self.work_order(self.welder)
-        lot = self.env["stock.lot"].create({"name": "L-77", "product_id": self.product.id})
+        measured, lot = self.tracked("lot", "L-77")
+        self.assertEqual((measured.lot, measured.serial), ("L-77", False))
+        self.assertEqual(self.asked_for(lot), {"kind": "lot", "value": "L-77"})
+
+    def test_serial_and_order(self):
+        """One piece has a serial number of its own; it is traced by that."""
+        measured, lot = self.tracked("serial", "SN-1", quantity=1)
+        self.assertEqual((measured.lot, measured.serial), (False, "SN-1"))
+        self.assertEqual(self.asked_for(lot), {"kind": "serial", "value": "SN-1"})
+
+    def tracked(self, tracking, name, quantity=10):
+        """The measurement of a finished order whose product is tracked, and the lot or serial."""
+        self.product.tracking = tracking
+        order = self.work_order(self.welder, quantity=quantity)
+        lot = self.env["stock.lot"].create({"name": name, "product_id": self.product.id})
         order.production_id.lot_producing_ids = lot
         order.button_start()
         order.button_finish()
-        self.assertEqual(self.measurement(order).lot, "L-77")
+        measured = self.measurement(order)
+        self.assertEqual(measured.order_code, order.production_id.name)
+        return measured, lot
+
+    def asked_for(self, lot):
+        return lot.action_quality_trace()["params"]
