@@ -26,6 +26,7 @@ class HrQualityAssessment(models.Model):
         "course_id",
         "trainer_ids",
         "attempt",
+        "round",
         "opened_on",
         "closed_on",
         "reason",
@@ -77,6 +78,14 @@ class HrQualityAssessment(models.Model):
         help="Who trained this person; they do not assess him.",
     )
     attempt = fields.Integer(required=True, readonly=True, aggregator=None)
+    round = fields.Integer(
+        required=True,
+        readonly=True,
+        default=1,
+        aggregator=None,
+        help="The round of the need in which it was opened. Attempts of earlier rounds do not count"
+        " against how often the assessment may be taken.",
+    )
     state = fields.Selection(
         [
             ("open", "Open"),

@@ -56,6 +56,7 @@ class HrQualityAssessment(models.Model):
             "course_id": course.id,
             "trainer_ids": [(6, 0, trainers.ids)],
             "attempt": attempt,
+            "round": plan.need_id.round or 1,
             "opened_on": plant_day(self.env),
             "survey_id": plan.survey_id.id,
             "user_input_id": self._new_paper(plan.survey_id, participant.employee_id).id,

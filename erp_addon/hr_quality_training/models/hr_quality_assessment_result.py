@@ -101,8 +101,10 @@ class HrQualityAssessment(models.Model):
             self.env["hr.quality.assessment"]._open(participant)
 
     def _attempts_used(self):
-        """Attempts of this participant that count; a cancelled one does if it was begun."""
-        attempts = self.search([("participant_id", "=", self.participant_id.id)])
+        """Attempts that count: of this participant in this round; a cancelled one if begun."""
+        attempts = self.search(
+            [("participant_id", "=", self.participant_id.id), ("round", "=", self.round)]
+        )
         return len(
             attempts.filtered(
                 lambda one: (

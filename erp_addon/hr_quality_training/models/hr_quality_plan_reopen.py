@@ -119,5 +119,7 @@ class HrQualityParticipant(models.Model):
         demands="reason",
     )
     def act_assess_again(self, reason=None):
-        """The assessment did not tell who could do it."""
+        """The assessment did not tell who could do it: the next attempt is opened at once."""
+        self.sudo().assessment_ids._withdraw(reason)
         self._act_write({"settled_on": False})
+        self.env["hr.quality.assessment"]._open(self)

@@ -122,6 +122,28 @@ class TestAssessment(AssessmentCase):
         self.take_exam(second, Order="Weld first", Gas="Air", Current="90 A", Speed="1")
         self.assertEqual((second.state, self.participant.state), ("failed", "failed"))
 
+    def test_attempts_of_an_earlier_round_do_not_count(self):
+        """A need sent back to learning gives everybody all his attempts again."""
+        need = self.env["hr.quality.need"]._act_create(
+            [{"operation_id": self.operation.id, "kind": "process", "state": "planned"}]
+        )
+        self.plan = self.new_plan(self.trainee, need_id=need.id)
+        self.participant = self.plan.participant_ids
+        self.flunk(self.learned())
+        self.flunk(self.attempts()[-1])
+        self.assertEqual((self.participant.state, need.state), ("failed", "checked"))
+        need.with_user(self.assessor)._reopen("planned", "The course left the gas out")
+        self.flunk(self.learned())
+        again = self.attempts()[-1]
+        self.assertEqual((again.attempt, again.round, again.state), (4, 2, "open"))
+        self.flunk(again)
+        self.assertEqual(self.participant.state, "failed")
+
+    def flunk(self, assessment):
+        """Fail the exam so badly that nobody need score the practical."""
+        self.take_exam(assessment, Order="Weld first", Gas="Air", Current="90 A", Speed="1")
+        self.assertEqual(assessment.state, "failed")
+
     def test_only_one_attempt_is_open(self):
         self.learned()
         with self.assertRaises(UserError):

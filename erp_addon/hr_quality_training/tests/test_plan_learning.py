@@ -168,6 +168,9 @@ class TestPlanLearning(PlanWorld):
             person._passed(self.assessment())
         self.need.with_user(self.quality)._reopen("learned", "The practical was too easy")
         self.assertEqual((self.need.state, plan.state), ("learned", "learned"))
+        for person in plan.participant_ids:
+            open_ones = person.assessment_ids.filtered(lambda one: one.state == "open")
+            self.assertEqual((len(open_ones), open_ones.round), (1, 3))
 
     def test_a_need_sent_back_to_the_review_gives_its_plan_up(self):
         plan = self.publish()
