@@ -39,7 +39,7 @@ class BaseActMixin(models.AbstractModel):
         records = self._act_as_caller()
         arguments = records._act_arguments(declared, method, args, kwargs)
         records._act_check_caller(declared)
-        records._act_lock(self._act_label(declared))
+        records._act_lock(records._act_label(declared))
         signatures = records._act_first_signatures(declared)
         records._act_check_records(declared, signatures)
         records._act_check_demands(declared, arguments)
