@@ -83,6 +83,8 @@ DEPARTMENT_MANAGERS = {
     "D03": "00000301",
     "D04": "00000401",
 }
+SHIFT_LEADERS = {"D10": "00000111"}
+"""Who leads the operators of a department where it is not its manager himself."""
 INSPECTORS = ("00000210", "00000213")
 # Two poorly trained to two well trained, and one beginner: so each work centre has both kinds.
 _GRADES = ("low", "high", "low", "high", "new")
@@ -117,7 +119,7 @@ class People:
         grade = _GRADES[team % len(_GRADES)]
         scores = {center.skill: rng.randint(*_SCORES[grade])} if grade in _SCORES else {}
         department = center.line.department
-        manager = DEPARTMENT_MANAGERS[department]
+        manager = SHIFT_LEADERS.get(department, DEPARTMENT_MANAGERS[department])
         return Person(
             f"{1001 + number * 3:08d}",
             name,

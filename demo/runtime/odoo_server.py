@@ -40,6 +40,8 @@ class OdooServer:
     cron_threads: int = 1
     clock: Clock | None = None
     """The clock that its processes go by; None: the machine's."""
+    tested: bool = False
+    """Whether it runs its own tests; see ``demo.runtime.odoo_tested``."""
 
     @property
     def url(self) -> str:
@@ -81,22 +83,28 @@ class OdooServer:
 
     def command(self, *arguments: str, subcommand: str = "server") -> list[str]:
         """An Odoo command line on this configuration."""
-        odoo = ["odoo"] if self.clock is None else ["demo.runtime.odoo_at", str(self.clock.file)]
+        odoo = ["demo.runtime.odoo_tested"] if self.tested else ["odoo"]
+        if self.clock is not None:
+            odoo = ["demo.runtime.odoo_at", str(self.clock.file)]
         start = [sys.executable, "-W", "ignore", "-m", *odoo, subcommand]
         return [*start, "--config", str(self.conf), *arguments]
 
-    def install(self, modules: Iterable[str]) -> None:
-        """Install modules, with English and Chinese, in the database; it may be empty."""
-        self._change("--init", modules)
+    def install(self, modules: Iterable[str], languages: Sequence[str] = LANGUAGES) -> None:
+        """Install modules in the database, which may be empty.
+
+        ``languages``: those that the database does not speak yet; loading one takes as long for
+        one that it speaks, for Odoo then reads the translations of all its modules again.
+        """
+        self._change("--init", modules, languages)
 
     def update(self, modules: Iterable[str]) -> None:
         """Bring installed modules to the state of their source."""
-        self._change("--update", modules)
+        self._change("--update", modules, LANGUAGES)
 
-    def _change(self, how: str, modules: Iterable[str]) -> None:
+    def _change(self, how: str, modules: Iterable[str], languages: Sequence[str]) -> None:
         names = ",".join(modules)
-        languages = f"--load-language={','.join(LANGUAGES)}"
-        self._run(self.command(how, names, languages, "--stop-after-init", "--no-http"), names)
+        load = [f"--load-language={','.join(languages)}"] if languages else []
+        self._run(self.command(how, names, *load, "--stop-after-init", "--no-http"), names)
 
     def _run(self, command: Sequence[str], what: str) -> None:
         self.log.parent.mkdir(parents=True, exist_ok=True)

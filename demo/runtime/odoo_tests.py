@@ -63,6 +63,7 @@ def _run_odoo(session: SharedSession, database: str, names: list[str]) -> tuple[
         conf=layout.root / f"{database}.conf",
         files=layout.files,
         log=layout.log / "odoo-tests.log",
+        tested=True,
     )
     odoo.configure()
     tags = ",".join(f"/{name}" for name in names)

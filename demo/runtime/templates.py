@@ -47,7 +47,7 @@ class Templates:
         name = _ADDONS + _digest(base, addons.digest())
 
         def install(odoo: OdooServer) -> None:
-            odoo.install(ADDONS)
+            odoo.install(ADDONS, languages=())
             odoo.script("demo.runtime.web_client", None)
 
         return self._ready(name, _ADDONS, template=lambda: base, install=install)

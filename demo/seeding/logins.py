@@ -14,7 +14,13 @@ GROUPS = {
     "quality_trainer": (QUALITY,),
     "quality_assessor": (QUALITY,),
     "quality_inspector": (QUALITY,),
-    "hr_officer": ("base_act.base_act_group_hr", "hr.group_hr_user"),
+    "hr_officer": (
+        "base_act.base_act_group_hr",
+        "hr.group_hr_user",
+        # makes courses and exams
+        "website_slides.group_website_slides_officer",
+        "survey.group_survey_user",
+    ),
     "bi_analyst": ("base_act.base_act_group_analyst",),
     "administrator": ("base.group_system", "base_act.base_act_group_break_glass"),
     "feeder": ("hr_quality.hr_quality_group_feeder",),

@@ -17,7 +17,7 @@ def check(scene: Scene) -> None:
     """The inspector looks at each one's work, key point by key point."""
     stage = scene.stage
     due = stage.read(
-        "inspector", CHECK, [["need_id", "=", scene.need_id], ["state", "=", "due"]], ["name"]
+        "inspector", CHECK, [["need_id", "=", scene.need_id], ["state", "=", "due"]], ["due_on"]
     )
     for row in due:
         points = stage.call("inspector", CHECK, "get_points", ids=[row["id"]])

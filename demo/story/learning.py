@@ -13,7 +13,7 @@ GOOD_SHARE = 0.9
 def attend(scene: Scene) -> None:
     """The trainer marks who was at the machine."""
     sessions = scene.stage.read(
-        "trainer", "hr.quality.session", [["plan_id.need_id", "=", scene.need_id]], ["name"]
+        "trainer", "hr.quality.session", [["plan_id.need_id", "=", scene.need_id]], ["starts"]
     )
     people = [person["employee_id"][0] for person in scene.participants()]
     for session in sessions:
