@@ -1,5 +1,7 @@
 """The parts that all other tests stand on are real and answer."""
 
+import re
+
 import httpx
 
 from demo.runtime.database import Server
@@ -40,6 +42,29 @@ def test_every_kind_of_person_signs_in_to_the_web_client(odoo: ThrowawayOdoo) ->
             f"{odoo.url}/web/session/authenticate", json={"jsonrpc": "2.0", "params": body}
         )
         assert answer.json()["result"]["username"] == person["login"]
+
+
+def test_the_first_to_sign_in_waits_for_no_bundle(odoo: ThrowawayOdoo) -> None:
+    """Given an Odoo without a visitor yet, then its first pages have their scripts and styles."""
+    person = odoo.person("quality_engineer")
+    body = {"db": odoo.database, "login": person["login"], "password": person["password"]}
+    with httpx.Client(base_url=odoo.url, follow_redirects=True, timeout=60) as visitor:
+        pages = visitor.get("/web/login").text
+        visitor.post("/web/session/authenticate", json={"jsonrpc": "2.0", "params": body})
+        pages += visitor.get("/odoo").text
+    with odoo.server.connection(odoo.database) as connection:
+        kept = connection.execute("SELECT url FROM ir_attachment WHERE url LIKE '/web/assets/%'")
+        made = bundles(" ".join(url for (url,) in kept))
+    assert len(bundles(pages)) >= 6
+    assert bundles(pages) - made == set()
+
+
+def bundles(text: str) -> set[str]:
+    """The bundles that a text names, each with its version: ``1a2b3c4/web.assets_web.min.js``.
+
+    One of a website is copied from that of no website, if both are the same.
+    """
+    return set(re.findall(r"/web/assets/(?:\d+/)?([0-9a-f]{7}/[\w.]+)", text))
 
 
 def test_nobody_keeps_the_password_that_everybody_knows(odoo: ThrowawayOdoo) -> None:
