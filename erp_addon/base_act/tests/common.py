@@ -50,7 +50,8 @@ class ActPeople:
     def refused_at_the_door(self, exception=UserError, **where):
         """Expect a refusal that comes before anything is written, without a savepoint.
 
-        Cheaper than ``refused``, and asks for more: use it inside ``untouched``.
+        Cheaper than ``refused``, and asks for more. Use it inside ``untouched`` or
+        ``nothing_made``.
         """
         with self.subTest(**where), BaseTestCase.assertRaises(self, exception):
             yield
@@ -61,6 +62,15 @@ class ActPeople:
         before = self._as_stored(documents)
         yield
         self.assertEqual(self._as_stored(documents), before)
+
+    @contextmanager
+    def nothing_made(self, model):
+        """Expect that whatever happens inside makes no document."""
+        made = model.sudo().with_context(active_test=False)
+        before = made.search([]).ids
+        yield
+        self.env.flush_all()
+        self.assertEqual(made.search([]).ids, before)
 
     def _as_stored(self, documents):
         self.env.flush_all()
@@ -288,10 +298,11 @@ class ActAttacks(Attacks):
             if name not in model._act_protected
         }
         written = self._written_back(document)
-        for who, attacked in self.as_attackers(model):
-            for name, value in written.items():
-                with self.refused(AccessError, field=name, who=who):
-                    attacked.create({**free, name: value})
+        with self.nothing_made(model):
+            for who, attacked in self.as_attackers(model):
+                for name, value in written.items():
+                    with self.refused_at_the_door(AccessError, field=name, who=who):
+                        attacked.create({**free, name: value})
         state_field = model._act_state_field
         self.env["ir.default"].set(self.act_model, state_field, self.states()[-1])
         forged = model.sudo().with_context(**FORGED_CONTEXT, **self._forged_defaults())

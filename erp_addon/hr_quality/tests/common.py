@@ -38,19 +38,12 @@ class QualityCase(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
-        cls.users = {
-            name: new_test_user(cls.env, f"ql_{name}", group)
-            for name, group in PARTY_GROUPS.items()
-        }
-        cls.users["operator"] = new_test_user(cls.env, "ql_operator", "base.group_user")
-        cls.users["manager"] = new_test_user(cls.env, "ql_manager", PARTY_GROUPS["operations"])
-        cls.users["stranger"] = new_test_user(cls.env, "ql_stranger", "base.group_user")
-        cls.users["feeder"] = new_test_user(
-            cls.env, "ql_feeder", "hr_quality.hr_quality_group_feeder"
-        )
-        cls.users["admin"] = new_test_user(
-            cls.env, "ql_admin", "base.group_system,hr.group_hr_manager"
-        )
+        cls.users = {name: cls._login(f"ql_{name}", group) for name, group in PARTY_GROUPS.items()}
+        cls.users["operator"] = cls._login("ql_operator", "base.group_user")
+        cls.users["manager"] = cls._login("ql_manager", PARTY_GROUPS["operations"])
+        cls.users["stranger"] = cls._login("ql_stranger", "base.group_user")
+        cls.users["feeder"] = cls._login("ql_feeder", "hr_quality.hr_quality_group_feeder")
+        cls.users["admin"] = cls._login("ql_admin", "base.group_system,hr.group_hr_manager")
         cls.manager = cls._employee("Manager", "B900", user_id=cls.users["manager"].id)
         cls.welder = cls._employee(
             "Welder", "B001", user_id=cls.users["operator"].id, parent_id=cls.manager.id
@@ -80,6 +73,11 @@ class QualityCase(TransactionCase):
         cls.standard = cls.env["hr.quality.standard"].create(
             {"name": "Weld quality", "operation_id": cls.operation.id}
         )
+
+    @classmethod
+    def _login(cls, login, groups):
+        """A new user, whom no invitation is mailed."""
+        return new_test_user(cls.env, login, groups, context={"no_reset_password": True})
 
     @classmethod
     def _employee(cls, name, barcode, **values):

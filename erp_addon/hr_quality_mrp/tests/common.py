@@ -3,7 +3,6 @@ from contextlib import contextmanager
 from odoo import Command
 from odoo.addons.hr_quality.tests.common import QualityCase
 from odoo.exceptions import UserError
-from odoo.tests import new_test_user
 
 
 class WorkOrderCase(QualityCase):
@@ -16,13 +15,13 @@ class WorkOrderCase(QualityCase):
     def setUpClass(cls):
         super().setUpClass()
         manufacturing = "base.group_user,mrp.group_mrp_user"
-        cls.users["planner"] = new_test_user(cls.env, "ql_planner", manufacturing)
+        cls.users["planner"] = cls._login("ql_planner", manufacturing)
         for name in ("operator", "quality"):
             cls.users[name].group_ids += cls.env.ref("mrp.group_mrp_user")
-        cls.other_user = new_test_user(cls.env, "ql_other", manufacturing)
+        cls.other_user = cls._login("ql_other", manufacturing)
         cls.other.user_id = cls.other_user
-        cls.users["operations_2"] = new_test_user(
-            cls.env, "ql_operations_2", "base_act.base_act_group_operations"
+        cls.users["operations_2"] = cls._login(
+            "ql_operations_2", "base_act.base_act_group_operations"
         )
         cls.center = cls.env["mrp.workcenter"].create(
             {"name": "Cell 1", "quality_operation_id": cls.operation.id}
