@@ -18,7 +18,13 @@ class TestNeedAttacks(ActAttacks, TransactionCase):
     }
     act_performers = {"act_confirm_own": "operations_2"}
     public_methods = frozenset(
-        {"action_draft_plan", "submit", "action_open_origin", "action_copy_key_points"}
+        {
+            "action_draft_plan",
+            "submit",
+            "action_open_origin",
+            "action_copy_key_points",
+            "action_case_study",  # the library's, where it is installed
+        }
     )
 
     @classmethod
