@@ -21,7 +21,7 @@ from demo.sap_server.app import wsdl_path
 from demo.sap_server.codec import services
 from demo.sap_server.runner import SapServer
 
-START_SECONDS = 30
+START_SECONDS = 90
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
