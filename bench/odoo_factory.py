@@ -138,7 +138,7 @@ def _people(env: Any, operations: Any) -> Any:
     )
     skill = operations.skill_line_ids.skill_id[:1]
     ledger = env["hr.quality.qualification"]
-    ledger._act_create(
+    ledger._append(
         [
             {
                 "employee_id": person.id,
