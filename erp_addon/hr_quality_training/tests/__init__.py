@@ -39,4 +39,5 @@ from . import (
     test_security,
     test_submission,
     test_trace,
+    test_translation,
 )

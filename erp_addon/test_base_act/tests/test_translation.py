@@ -1,8 +1,9 @@
 """Labels and sentences are in the language of who reads them."""
 
 from lxml import etree
+from odoo.addons.base_act.tests.translation import ChineseFile
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import BaseCase, tagged
 
 from .common import MODEL, DocumentCase
 
@@ -47,3 +48,13 @@ class TestTranslation(DocumentCase):
     def test_the_parties(self):
         group = self.env.ref("base_act.base_act_group_quality").with_context(lang="zh_CN")
         self.assertEqual(group.name, "质量部门")
+
+
+@tagged("post_install", "-at_install")
+class TestFileOfActs(ChineseFile, BaseCase):
+    module = "base_act"
+
+
+@tagged("post_install", "-at_install")
+class TestFileOfDocuments(ChineseFile, BaseCase):
+    module = "test_base_act"
