@@ -18,12 +18,16 @@ class HrQualityNeedRound(models.Model):
     reopened_on = fields.Datetime(required=True)
     reopened_by_id = fields.Many2one("res.users", required=True, ondelete="restrict")
     state_from = fields.Selection(
-        selection=lambda self: self.env["hr.quality.need"]._fields["state"].selection,
+        selection=lambda self: (
+            self.env["hr.quality.need"]._fields["state"]._description_selection(self.env)
+        ),
         string="Came As Far As",
         required=True,
     )
     state_to = fields.Selection(
-        selection=lambda self: self.env["hr.quality.need"]._fields["state"].selection,
+        selection=lambda self: (
+            self.env["hr.quality.need"]._fields["state"]._description_selection(self.env)
+        ),
         string="Goes On From",
         required=True,
     )

@@ -39,7 +39,9 @@ class HrQualityStep(models.Model):
 
     sequence = fields.Integer(default=10)
     state = fields.Selection(
-        selection=lambda self: self.env["hr.quality.need"]._fields["state"].selection,
+        selection=lambda self: (
+            self.env["hr.quality.need"]._fields["state"]._description_selection(self.env)
+        ),
         string="Done So Far",
         required=True,
     )
