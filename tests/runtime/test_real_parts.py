@@ -7,6 +7,9 @@ import httpx
 from demo.runtime.database import Server
 from demo.runtime.throwaway import ThrowawayOdoo
 
+PATIENCE = 60
+"""Seconds for an answer: the first ones of an Odoo come late on a busy machine."""
+
 
 def test_fresh_database_is_empty_and_real(fresh_database: str, postgres: Server) -> None:
     name = fresh_database.rpartition("/")[2].partition("?")[0]
@@ -31,6 +34,7 @@ def test_every_kind_of_person_calls_odoo_with_a_key_of_his_own(odoo: ThrowawayOd
             f"{odoo.url}/json/2/res.users/get_quality_identity",
             headers={"Authorization": f"Bearer {person['key']}"},
             json={},
+            timeout=PATIENCE,
         )
         assert answer.json()["login"] == person["login"]
 
@@ -39,7 +43,9 @@ def test_every_kind_of_person_signs_in_to_the_web_client(odoo: ThrowawayOdoo) ->
     for person in odoo.people.values():
         body = {"db": odoo.database, "login": person["login"], "password": person["password"]}
         answer = httpx.post(
-            f"{odoo.url}/web/session/authenticate", json={"jsonrpc": "2.0", "params": body}
+            f"{odoo.url}/web/session/authenticate",
+            json={"jsonrpc": "2.0", "params": body},
+            timeout=PATIENCE,
         )
         assert answer.json()["result"]["username"] == person["login"]
 
@@ -48,7 +54,7 @@ def test_the_first_to_sign_in_waits_for_no_bundle(odoo: ThrowawayOdoo) -> None:
     """Given an Odoo without a visitor yet, then its first pages have their scripts and styles."""
     person = odoo.person("quality_engineer")
     body = {"db": odoo.database, "login": person["login"], "password": person["password"]}
-    with httpx.Client(base_url=odoo.url, follow_redirects=True, timeout=60) as visitor:
+    with httpx.Client(base_url=odoo.url, follow_redirects=True, timeout=PATIENCE) as visitor:
         pages = visitor.get("/web/login").text
         visitor.post("/web/session/authenticate", json={"jsonrpc": "2.0", "params": body})
         pages += visitor.get("/odoo").text
@@ -70,7 +76,9 @@ def bundles(text: str) -> set[str]:
 def test_nobody_keeps_the_password_that_everybody_knows(odoo: ThrowawayOdoo) -> None:
     body = {"db": odoo.database, "login": "admin", "password": "admin"}
     answer = httpx.post(
-        f"{odoo.url}/web/session/authenticate", json={"jsonrpc": "2.0", "params": body}
+        f"{odoo.url}/web/session/authenticate",
+        json={"jsonrpc": "2.0", "params": body},
+        timeout=PATIENCE,
     )
     assert "result" not in answer.json()
 
@@ -87,6 +95,7 @@ def test_a_manager_sees_the_people_below_him_and_an_operator_himself(odoo: Throw
             f"{odoo.url}/json/2/res.users/get_quality_identity",
             headers={"Authorization": f"Bearer {odoo.person(role)['key']}"},
             json={},
+            timeout=PATIENCE,
         )
         seen[role] = answer.json()
     assert len(seen["operator"]["people"]) == 1
