@@ -1,6 +1,6 @@
 """What every act leaves: a row in the log and a line in the chatter."""
 
-from odoo import models
+from odoo import fields, models
 
 from ..permit import ActRun
 
@@ -39,7 +39,7 @@ class BaseActMixin(models.AbstractModel):
         :param rows: values of base.act.log; document, person and time are added here
         """
         names = {record.id: record.display_name for record in self.sudo()}
-        common = {"res_model": self._name, "user_id": self.env.uid, "date": self.env.cr.now()}
+        common = {"res_model": self._name, "user_id": self.env.uid, "date": fields.Datetime.now()}
         entries = self.env["base.act.log"]._act_create(
             [{**common, "res_name": names[row["res_id"]], **row} for row in rows]
         )
