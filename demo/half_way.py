@@ -20,7 +20,7 @@ People = list[dict[str, str]]
 
 
 def play_half_way(parts: Parts, people: People, steps: Steps) -> None:
-    """Unless it has been played: in an Odoo of its own, whose clock stands in the training week.
+    """Unless it has been played: in an Odoo of its own, whose clock goes through the story's days.
 
     SAP must run and Odoo must not. What was interrupted goes on after its last whole step.
     """
@@ -29,11 +29,15 @@ def play_half_way(parts: Parts, people: People, steps: Steps) -> None:
     if last == story.HALF_WAY:
         return
     told = json.loads((parts.layout.plant / "truth.json").read_text())["story"]
-    with _odoo_at(parts, story.first_day(told)) as travel:
+    plant = json.loads((parts.layout.plant / "plant.json").read_text())
+    by_login: dict[str, Person] = {person["login"]: person for person in people}
+    with _odoo_at(parts, datetime.fromisoformat(f"{plant['first_day']}T08:00:00Z")) as travel:
+        stage = story.Stage(url=parts.odoo.url, people=by_login, travel=travel)
+        with steps.step("Recognise who is trained already, signed by quality and operations"):
+            story.take_over(stage, plant)
+        travel(story.first_day(told))
         pull_and_feed(parts, steps)
         with steps.step("Play the story from the need to the assessment, each with his own key"):
-            by_login: dict[str, Person] = {person["login"]: person for person in people}
-            stage = story.Stage(url=parts.odoo.url, people=by_login, travel=travel)
             story.play(
                 stage,
                 told,

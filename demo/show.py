@@ -26,12 +26,16 @@ KINDS = {
 
 
 def show_result(
-    steps: Steps, parts: Parts, people: list[dict[str, str]], result: LoopResult
+    steps: Steps,
+    addresses: dict[str, str],
+    parts: Parts,
+    people: list[dict[str, str]],
+    result: LoopResult,
 ) -> None:
     """Everything that a new user needs, after the loop has run once."""
     console = Console(highlight=False, width=None)
     console.print(f"\nReady after {steps.elapsed:.0f} s.\n", markup=False)
-    _show_addresses(console, parts.addresses)
+    _show_addresses(console, addresses)
     _show_people(console, people)
     _show_need(console, result)
     _show_query(console, parts, result)
@@ -51,10 +55,18 @@ def show_status(found: dict[str, Any]) -> None:
 
 
 def _show_addresses(console: Console, addresses: dict[str, str]) -> None:
-    names = {"odoo": "Odoo", "graphql": "GraphQL", "sap": "SAP (SOAP)", "mes": "MES database"}
+    names = {
+        "odoo": "Odoo",
+        "graphql": "GraphQL",
+        "sap": "SAP (SOAP)",
+        "mes": "MES database",
+        "kiosk": "Kiosk",
+    }
     for key, name in names.items():
         if key in addresses:
             console.print(f"  {name:<14}{addresses[key]}", markup=False, soft_wrap=True)
+    if "kiosk" in addresses:
+        console.print("  PIN at the kiosk: the badge's last four digits", markup=False)
 
 
 def _show_people(console: Console, people: list[dict[str, str]]) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from demo.database_setup import Databases, open_databases
 from demo.down import clear_leftovers
 from demo.half_way import play_half_way
+from demo.kiosk_address import kiosk_address
 from demo.loop_once import run_loop
 from demo.parts import Parts
 from demo.plant_folder import make_plant
@@ -84,8 +85,8 @@ def _run_alone(layout: Layout, asked: AskedPorts) -> None:
             keeper.start(parts.odoo.program(), parts.gateway())
         result = run_loop(parts, people, steps)
         keeper.start(parts.worker())
-        run_state.addresses = parts.addresses
-        show_result(steps, parts, people, result)
+        run_state.addresses = parts.addresses | kiosk_address(parts, people)
+        show_result(steps, run_state.addresses, parts, people, result)
         run_state.state = "running"
         run_state.write(layout)
         keeper.watch()

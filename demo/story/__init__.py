@@ -7,5 +7,6 @@ learn and are examined at the kiosk with badge and PIN. Nothing is written round
 from demo.story.play import HALF_WAY, STEPS, play
 from demo.story.scene import first_day
 from demo.story.stage import Stage
+from demo.story.taking_over import take_over
 
-__all__ = ["HALF_WAY", "STEPS", "Stage", "first_day", "play"]
+__all__ = ["HALF_WAY", "STEPS", "Stage", "first_day", "play", "take_over"]

@@ -15,6 +15,7 @@ import pytest
 
 from demo.runtime.layout import executable
 from demo.runtime.processes import birth
+from demo.story.kiosk import Kiosk
 
 Demo = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -57,7 +58,7 @@ def test_it_prints_addresses_people_the_need_and_a_query(
     first_up: subprocess.CompletedProcess[str], status: dict[str, Any], state: Path
 ) -> None:
     printed = first_up.stdout
-    for name in ("odoo", "graphql", "sap"):
+    for name in ("odoo", "graphql", "sap", "kiosk"):
         assert status["addresses"][name] in printed
     kinds = ("operator", "production manager", "quality engineer", "HR", "BI", "administrator")
     for kind in kinds:
@@ -104,11 +105,48 @@ def test_the_needs_are_those_of_the_plants_truth(status: dict[str, Any], state: 
     assert raised == {need["operation"]: need["weeks"] for need in truth["needs"]}
 
 
+def test_who_is_trained_already_stands_in_the_ledger_under_two_names(
+    status: dict[str, Any], state: Path
+) -> None:
+    plant = json.loads((state / "plant" / "plant.json").read_text())
+    best = next(
+        person for person in plant["employees"] if max(person["scores"].values(), default=0) > 90
+    )
+    domain = [["kind", "=", "qualified"], ["employee_id.barcode", "=", best["badge"]]]
+    entries = _as(
+        status,
+        "quality_engineer",
+        "hr.quality.qualification",
+        domain,
+        ["signer_id", "second_signer_id"],
+    )
+    assert entries
+    assert all(entry["signer_id"] and entry["second_signer_id"] for entry in entries)
+    assert all(entry["signer_id"] != entry["second_signer_id"] for entry in entries)
+
+
+def test_the_kiosk_lets_an_operator_in(status: dict[str, Any]) -> None:
+    with Kiosk(status["addresses"]["kiosk"], "00001001", "1001"):
+        pass
+
+
 def test_a_second_one_reads_a_sentence(demo: Demo, status: dict[str, Any]) -> None:
     answer = demo("up")
     assert answer.returncode == 1
     assert str(status["pid"]) in answer.stderr
     assert answer.stderr.count("\n") == 1
+
+
+def _as(
+    status: dict[str, Any], role: str, model: str, domain: list[Any], fields: list[str]
+) -> list[dict[str, Any]]:
+    key = next(each["key"] for each in status["people"] if each["role"] == role)
+    answer = httpx.post(
+        f"{status['addresses']['odoo']}/json/2/{model}/search_read",
+        json={"domain": domain, "fields": fields},
+        headers={"Authorization": f"Bearer {key}"},
+    )
+    return answer.raise_for_status().json()
 
 
 def test_down_stops_all_of_it_and_up_finds_the_data_again(

@@ -98,4 +98,4 @@ class Form:
         ).json()
         if "error" in answer:
             raise Refused(answer["error"]["data"]["message"])
-        return answer["result"]
+        return answer.get("result")  # left out where the method returns nothing
