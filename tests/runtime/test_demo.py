@@ -115,7 +115,7 @@ def test_who_is_trained_already_stands_in_the_ledger_under_two_names(
     domain = [["kind", "=", "qualified"], ["employee_id.barcode", "=", best["badge"]]]
     entries = _as(
         status,
-        "quality_engineer",
+        "hr_officer",
         "hr.quality.qualification",
         domain,
         ["signer_id", "second_signer_id"],
