@@ -233,6 +233,54 @@ def test_nobody_without_a_party_reads_people(told: Told) -> None:
     assert seen == []
 
 
+@pytest.mark.parametrize("door", DOORS)
+def test_an_operator_reads_of_people_himself_alone(
+    told: Told, targets: list[Target], door: str
+) -> None:
+    opened = DOORS[door](told, "operator")
+    himself = _employees(told, "user_id.login", "operator")
+    about_people = [target.model for target in targets if "employee_id" in target.row]
+    assert len(about_people) > 10, about_people
+    seen: list[str] = []
+    for model in about_people:
+        for context in ({}, FORGED):
+            others = _people_read(opened, model, context) - himself
+            seen += [f"{model}: {len(others)} others"] if others else []
+    assert seen == []
+
+
+def test_a_manager_reads_no_scores_of_another_department(told: Told) -> None:
+    other, own = _as(told, "production2"), _as(told, "production")
+    crew = _employees(told, "department_id", "Line 1: chassis welding")
+    scores = (
+        "hr.quality.qualification",
+        "hr.quality.assessment",
+        "hr.quality.measurement",
+        "hr.quality.participant",
+        "hr.quality.acknowledgement",
+    )
+    for model in scores:
+        assert _people_read(own, model, {}) & crew or model == "hr.quality.acknowledgement", model
+        assert _people_read(other, model, {}) & crew == set(), model
+
+
+def _as(told: Told, login: str) -> Door:
+    return Json2(told.factory.odoo.url, told.factory.odoo.people[login]["key"])
+
+
+def _employees(told: Told, field: str, value: str) -> set[int]:
+    return set(told.factory.json2("hr", "hr.employee", "search", domain=[[field, "=", value]]))
+
+
+def _people_read(door: Door, model: str, context: Any) -> set[int]:
+    arguments = {"domain": [["employee_id", "!=", False]], "fields": ["employee_id"]}
+    try:
+        rows = door.call(model, "search_read", [], arguments, context)
+    except Refused:
+        return set()
+    return {row["employee_id"][0] for row in rows}
+
+
 def _try(
     door: Door, model: str, method: str, ids: list[int], arguments: dict[str, Any], context: Any
 ) -> str:
