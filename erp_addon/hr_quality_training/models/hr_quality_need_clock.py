@@ -193,6 +193,14 @@ class HrQualityNeed(models.Model):
             ]
         )
 
+    def _act_next_label(self, user):
+        """What the need waits for, as its path has it, in the user's language."""
+        times = self._step_times()
+        if times is None:
+            return super()._act_next_label(user)
+        step = self.env["hr.quality.step"].sudo().browse(times.step_id)
+        return step.with_context(lang=user.lang).task
+
     def _told_people(self):
         """Those of the people asked who get an activity."""
         return self.waiting_for_ids.filtered("active").sorted("id")[:MOST_TOLD]

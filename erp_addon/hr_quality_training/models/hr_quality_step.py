@@ -14,6 +14,7 @@ FIXED = ("state", "party")
 class StepTimes:
     """A step as the clock reads it."""
 
+    step_id: int
     party: str
     timed: bool
     """False: the step waits, but is never due."""
@@ -142,6 +143,7 @@ class HrQualityStep(models.Model):
         return MappingProxyType(
             {
                 step.state: StepTimes(
+                    step_id=step.id,
                     party=step.party,
                     timed=step.active,
                     days_due=step.days_due,

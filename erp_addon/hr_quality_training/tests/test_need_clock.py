@@ -49,6 +49,15 @@ class TestClock(ReviewCase):
         self.assertFalse(self.need.waiting_party or self.need.waiting_for_ids or self.need.due_on)
         self.assertFalse(self.need.activity_ids)
 
+    def test_an_activity_says_what_is_to_be_done_in_the_words_of_the_path(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        step = self.step("reviewed").with_context(lang="zh_CN")
+        step.task = "安排培训"
+        self.plant.hr.lang = "zh_CN"
+        self.need._act_move("reviewed")
+        activity = self.need.activity_ids.filtered(lambda one: one.user_id == self.plant.hr)
+        self.assertEqual(activity.summary, "安排培训")
+
     def test_every_open_state_has_a_step(self):
         states = dict(self.need._fields["state"].selection)
         for state in states:
