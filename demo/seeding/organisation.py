@@ -1,6 +1,9 @@
 """Departments and employees."""
 
+from datetime import date, timedelta
 from typing import Any
+
+LONG_AGO = timedelta(days=3 * 365)
 
 
 def add_departments(env: Any, plant: dict[str, Any]) -> dict[str, Any]:
@@ -39,10 +42,14 @@ def add_employees(env: Any, plant: dict[str, Any], departments: dict[str, Any]) 
                 "department_id": departments[person["department"]].id,
                 "job_title": _title(person["role"]),
                 "tz": plant["zone"],
+                "lang": _language(person["name"]),
             }
             for person in new
         ]
     )
+    for person, employee in zip(new, created, strict=True):
+        day = _hired_on(person, plant["first_day"])
+        employee.version_id.write({"date_version": day, "contract_date_start": day})
     employees.update(zip((person["badge"] for person in new), created, strict=True))
     for person in new:
         manager = employees.get(person["manager"])
@@ -51,6 +58,18 @@ def add_employees(env: Any, plant: dict[str, Any], departments: dict[str, Any]) 
         if entry.get("manager"):
             departments[entry["code"]].manager_id = employees[entry["manager"]]
     return employees
+
+
+def _hired_on(person: dict[str, Any], first_day: str) -> date:
+    """Operators without any score are new in the plant; all others have long been there."""
+    begin = date.fromisoformat(first_day)
+    is_new = person["role"] == "operator" and not person["scores"]
+    return begin if is_new else begin - LONG_AGO
+
+
+def _language(name: str) -> str:
+    """What the kiosk speaks to somebody: Chinese where his name is written so."""
+    return "zh_CN" if any("\u4e00" <= sign <= "\u9fff" for sign in name) else "en_US"
 
 
 def _title(role: str) -> str:
