@@ -4,10 +4,11 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from unittest.mock import patch
 
-from odoo import api
+from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
 from odoo.modules.registry import DummyRLock, Registry
 from odoo.service.model import retrying
+from odoo.tests import BaseCase, get_db_name
 from odoo.tools import mute_logger
 
 TIMEOUT = 60  # seconds; the server waits up to 2 s before its first retry
@@ -42,3 +43,31 @@ def run_at_once(registry, *calls):
     ):
         futures = [executor.submit(run, *call) for call in calls]
         return [future.result(timeout=TIMEOUT) for future in futures]
+
+
+class AtOnceCase(BaseCase):
+    """Commits, because only committed rows meet another transaction; takes it all back.
+
+    A class says in ``_build`` what it makes and in ``_remove`` how that goes away again; both get
+    an environment of the superuser in a transaction of their own.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.registry = Registry(get_db_name())
+        cls.addClassCleanup(cls._in_transaction, cls._remove)
+        cls._in_transaction(cls._build)
+
+    @classmethod
+    def _in_transaction(cls, work):
+        with cls.registry.cursor() as cr:
+            return work(api.Environment(cr, SUPERUSER_ID, {}))
+
+    @classmethod
+    def _build(cls, env):
+        raise NotImplementedError
+
+    @classmethod
+    def _remove(cls, env):
+        raise NotImplementedError

@@ -1,9 +1,7 @@
 """Two people adopt the same course at the same moment, in two real transactions."""
 
-from odoo import SUPERUSER_ID, api
-from odoo.addons.base_act.tests.at_once import run_at_once
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
+from odoo.addons.base_act.tests.at_once import AtOnceCase, run_at_once
+from odoo.tests import new_test_user, tagged
 
 from .common import ENGLISH
 
@@ -11,25 +9,11 @@ CODE = "gluing_at_once"
 
 
 @tagged("post_install", "-at_install")
-class TestAdoptionAtOnce(BaseCase):
-    """Commits, because only committed rows meet another transaction; takes it all back."""
-
+class TestAdoptionAtOnce(AtOnceCase):
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
-        cls.addClassCleanup(cls._in_transaction, cls._remove)
-        cls.people = cls._in_transaction(cls._build)
-
-    @classmethod
-    def _in_transaction(cls, work):
-        with cls.registry.cursor() as cr:
-            return work(api.Environment(cr, SUPERUSER_ID, {}))
-
-    @staticmethod
-    def _build(env):
+    def _build(cls, env):
         env["hr.quality.library.course"]._take_in([ENGLISH.replace("gluing_test", CODE)])
-        return [
+        cls.people = [
             new_test_user(env, f"adopts_{party}", f"base_act.base_act_group_{party}").id
             for party in ("hr", "quality")
         ]

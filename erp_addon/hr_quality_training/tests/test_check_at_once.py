@@ -1,29 +1,13 @@
 """The last two checks recorded at the same moment: the need goes on all the same."""
 
-from odoo import SUPERUSER_ID, api
 from odoo.addons.base_act.permit import with_permit
-from odoo.addons.base_act.tests.at_once import run_at_once
+from odoo.addons.base_act.tests.at_once import AtOnceCase, run_at_once
 from odoo.addons.base_act.tests.common import forget_acts
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 
 
 @tagged("post_install", "-at_install")
-class TestChecksAtOnce(BaseCase):
-    """Commits, because only committed rows meet another transaction; takes it all back."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
-        cls.addClassCleanup(cls._in_transaction, cls._remove)
-        cls._in_transaction(cls._build)
-
-    @classmethod
-    def _in_transaction(cls, work):
-        with cls.registry.cursor() as cr:
-            return work(api.Environment(cr, SUPERUSER_ID, {}))
-
+class TestChecksAtOnce(AtOnceCase):
     @classmethod
     def _build(cls, env):
         users = [

@@ -5,9 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 from odoo import SUPERUSER_ID, api, fields
 from odoo.addons.base_act.permit import with_permit
+from odoo.addons.base_act.tests.at_once import AtOnceCase
 from odoo.addons.base_act.tests.common import forget_acts
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tests import tagged
 from odoo.tools import SQL
 
 from .plant import MONDAY
@@ -19,21 +19,7 @@ WEEKS = "2026-08-03", "2026-08-10", "2026-08-17"
 
 
 @tagged("post_install", "-at_install")
-class TestTwoAtOnce(BaseCase):
-    """Commits, because only committed rows meet another transaction; takes it all back."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
-        cls.addClassCleanup(cls._in_transaction, cls._remove)
-        cls._in_transaction(cls._build)
-
-    @classmethod
-    def _in_transaction(cls, work):
-        with cls.registry.cursor() as cr:
-            return work(api.Environment(cr, SUPERUSER_ID, {}))
-
+class TestTwoAtOnce(AtOnceCase):
     @classmethod
     def _build(cls, env):
         """An operation at 8 % for three weeks, and one person who scores 70."""

@@ -1,29 +1,14 @@
 """Two operators report at once, when the month's list does not exist yet."""
 
-from odoo import SUPERUSER_ID, api
+from odoo import SUPERUSER_ID
 from odoo.addons.base_act.permit import with_permit
-from odoo.addons.base_act.tests.at_once import run_at_once
+from odoo.addons.base_act.tests.at_once import AtOnceCase, run_at_once
 from odoo.addons.base_act.tests.common import forget_acts
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tests import tagged
 
 
 @tagged("post_install", "-at_install")
-class TestTwoReportsAtOnce(BaseCase):
-    """Commits, because only committed rows meet another transaction; takes it all back."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
-        cls.addClassCleanup(cls._in_transaction, cls._remove)
-        cls._in_transaction(cls._build)
-
-    @classmethod
-    def _in_transaction(cls, work):
-        with cls.registry.cursor() as cr:
-            return work(api.Environment(cr, SUPERUSER_ID, {}))
-
+class TestTwoReportsAtOnce(AtOnceCase):
     @classmethod
     def _build(cls, env):
         department = env["hr.department"].create({"name": "Two reports at once"})

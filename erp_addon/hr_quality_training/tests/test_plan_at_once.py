@@ -1,30 +1,15 @@
 """The last two learners finish at the same moment, in two real transactions."""
 
-from odoo import SUPERUSER_ID, api
+from odoo import SUPERUSER_ID
 from odoo.addons.base_act.permit import with_permit
-from odoo.addons.base_act.tests.at_once import run_at_once
+from odoo.addons.base_act.tests.at_once import AtOnceCase, run_at_once
 from odoo.addons.base_act.tests.common import forget_acts
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 
 @tagged("post_install", "-at_install")
-class TestPlanAtOnce(BaseCase):
-    """Commits, because only committed rows meet another transaction; takes it all back."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
-        cls.addClassCleanup(cls._in_transaction, cls._remove)
-        cls._in_transaction(cls._build)
-
-    @classmethod
-    def _in_transaction(cls, work):
-        with cls.registry.cursor() as cr:
-            return work(api.Environment(cr, SUPERUSER_ID, {}))
-
+class TestPlanAtOnce(AtOnceCase):
     @classmethod
     def _build(cls, env):
         """A published plan without a need, with two learners."""
