@@ -14,6 +14,7 @@
         "data/hr_quality_source_data.xml",
         "data/hr_quality_cron_data.xml",
         "views/hr_quality_menus.xml",
+        "wizards/hr_quality_ask_exemption_views.xml",
         "wizards/hr_quality_decide_views.xml",
         "views/hr_quality_permission_views.xml",
         "views/hr_quality_exemption_views.xml",

@@ -116,6 +116,7 @@ class HrQualityQualification(models.Model):
 
         :param valid_until: the last day asked for, ``YYYY-MM-DD``
         :raises AccessError: the caller is not of operations, or the person is not below him
+        :raises UserError: he needs none, is suspended or revoked, or it has been asked already
         """
         if not self.env.user.has_group(OPERATIONS):
             raise AccessError(self.env._("Operations ask for an exemption, quality gives it."))
@@ -124,6 +125,7 @@ class HrQualityQualification(models.Model):
         reason = reason.strip() if isinstance(reason, str) else ""
         if not reason:
             raise ValidationError(self.env._("Say why the person must work now."))
+        self._check_exemptible(employee, operation)
         requests = self.env["hr.quality.exemption"]
         asked = [("employee_id", "=", employee.id), ("operation_id", "=", operation.id)]
         if requests.sudo().search_count([*asked, ("state", "=", "asked")], limit=1):

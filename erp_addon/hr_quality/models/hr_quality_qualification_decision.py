@@ -90,6 +90,14 @@ class HrQualityQualification(models.Model):
         :raises AccessError: the caller is not of quality, or the person himself
         """
         employee, operation = self._decided_about(employee_id, operation_id)
+        self._check_exemptible(employee, operation)
+        until = self._checked_exemption_end(valid_until)
+        return self._decide("exempted", employee, operation, reason, valid_until=until)
+
+    # -------------------------------------------------------------------------- what it takes
+
+    def _check_exemptible(self, employee, operation):
+        """Whoever was taken off the work, or is qualified for it, is not exempted."""
         status = self._held_now(employee, operation)
         if status.status in ("suspended", "revoked"):
             raise UserError(
@@ -107,10 +115,6 @@ class HrQualityQualification(models.Model):
                     operation=operation.display_name,
                 )
             )
-        until = self._checked_exemption_end(valid_until)
-        return self._decide("exempted", employee, operation, reason, valid_until=until)
-
-    # -------------------------------------------------------------------------- what it takes
 
     def _decided_about(self, employee_id, operation_id):
         """The person and the operation, once the caller may decide about them.

@@ -65,7 +65,7 @@ class HrQualityTrace(models.AbstractModel):
                 for finding in (
                     self._trace_not_trained(scope, pair, day, then),
                     *self._trace_revisions(scope, pair, day),
-                    self._trace_unqualified(pair, day, then, known_now),
+                    self._trace_unqualified(scope, pair, day, then, known_now),
                     self._trace_not_checked(scope, pair, day, then),
                 ):
                     if finding:
@@ -190,7 +190,7 @@ class HrQualityTrace(models.AbstractModel):
         )
 
     @api.model
-    def _trace_unqualified(self, pair, day, status, known_now):
+    def _trace_unqualified(self, scope, pair, day, status, known_now):
         if status.may_work:
             return None
         if known_now.may_work:

@@ -34,6 +34,12 @@ MATRIX = {
     "hr.quality.qualification": {"feeder": ""},
     "hr.quality.sign": {**dict.fromkeys(ROLES, ""), "quality": "rcw", "hr": "rcw", "feeder": ""},
     "hr.quality.decide": {**dict.fromkeys(ROLES, ""), "quality": "rcw", "feeder": ""},
+    "hr.quality.ask.exemption": {
+        **dict.fromkeys(ROLES, ""),
+        "operations": "rcw",
+        "manager": "rcw",
+        "feeder": "",
+    },
     "hr.quality.add.revision": {**dict.fromkeys(ROLES, ""), "quality": "rcw", "feeder": ""},
     "hr.quality.add.revision.point": {
         **dict.fromkeys(ROLES, ""),

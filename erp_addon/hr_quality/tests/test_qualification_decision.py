@@ -344,6 +344,63 @@ class TestExemption(QualityCase):
         with self.assertRaisesRegex(UserError, "already"):
             self.ask()
 
+    def test_nobody_is_asked_for_who_needs_none_or_was_taken_off(self):
+        for act, sentence in (
+            ("suspend", "does not go past that"),
+            ("qualify", "needs no exemption"),
+        ):
+            employee = self._employee(act, f"B6{act}", parent_id=self.manager.id)
+            if act == "suspend":
+                self.env["hr.quality.qualification"].with_user(self.users["quality"]).suspend(
+                    employee.id, self.operation.id, "Skips the check"
+                )
+            else:
+                self.env["hr.quality.qualification"]._qualify(
+                    employee,
+                    self.operation,
+                    90,
+                    "Test piece",
+                    self.users["quality"] + self.users["operations"],
+                )
+            with self.subTest(act), self.assertRaisesRegex(UserError, sentence):
+                self.ask(employee=employee)
+
+    def wizard(self, role, **values):
+        return (
+            self.env["hr.quality.ask.exemption"]
+            .with_user(self.users[role])
+            .create(
+                {
+                    "employee_id": self.welder.id,
+                    "operation_id": self.operation.id,
+                    "reason": "Two are ill",
+                    "valid_until": self.until,
+                    **values,
+                }
+            )
+        )
+
+    def test_it_is_asked_for_on_a_screen(self):
+        wizard = self.wizard("manager", about="Order 7")
+        self.assertIn("no qualification", wizard.sentence)
+        answer = wizard.action_ask()
+        self.assertIn(self.users["quality"].name, answer["params"]["message"])
+        request = self.env["hr.quality.exemption"].search([("employee_id", "=", self.welder.id)])
+        self.assertEqual(
+            (request.reason, request.requester_id, request.state),
+            ("Order 7: Two are ill", self.users["manager"], "asked"),
+        )
+
+    def test_the_screen_is_no_door(self):
+        for role in ("operator", "quality", "hr", "admin", "stranger"):
+            with self.subTest(role), self.assertRaises(AccessError):
+                self.wizard(role)
+        with self.assertRaises(AccessError):
+            self.wizard("manager", employee_id=self.outsider.id).action_ask()
+        wizard = self.wizard("manager")
+        with self.assertRaises(AccessError):
+            wizard.with_user(self.users["stranger"]).sudo().action_ask()
+
     def test_quality_does_not_exempt_itself_by_request(self):
         engineer = self._employee(
             "Engineer", "B500", user_id=self.users["quality"].id, parent_id=self.manager.id

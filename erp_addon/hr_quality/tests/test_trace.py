@@ -31,6 +31,13 @@ class TraceCase(InspectionCase, LedgerCase):
     def kinds(self, trace):
         return [event["kind"] for event in trace["events"]]
 
+    def queries(self, value, kind="lot"):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        self.trace(value, kind)
+        return self.env.cr.sql_log_count - before
+
 
 @tagged("post_install", "-at_install")
 class TestTrace(TraceCase):
@@ -136,13 +143,6 @@ class TestTrace(TraceCase):
         action = self.inspections().with_user(self.users["quality"]).action_open_trace()
         self.assertEqual(action["params"], {"kind": "lot", "value": "L-1"})
         self.assertEqual(action["tag"], "hr_quality.trace")
-
-    def queries(self, lot):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        self.trace(lot)
-        return self.env.cr.sql_log_count - before
 
     def test_queries_grow_neither_with_rows_nor_with_people(self):
         self.standard.add_revision("A", "2026-01-01", 0.05)

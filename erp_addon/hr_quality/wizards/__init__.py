@@ -1,6 +1,7 @@
 from . import (
     hr_quality_add_revision,
     hr_quality_add_revision_point,
+    hr_quality_ask_exemption,
     hr_quality_decide,
     hr_quality_enter_inspection,
     hr_quality_import,
