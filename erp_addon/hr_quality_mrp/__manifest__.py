@@ -12,6 +12,7 @@
         "data/hr_quality_source_data.xml",
         "wizards/hr_quality_operator_views.xml",
         "views/hr_quality_work_permit_views.xml",
+        "views/mrp_production_views.xml",
         "views/mrp_routing_workcenter_views.xml",
         "views/mrp_workcenter_views.xml",
         "views/mrp_workorder_views.xml",

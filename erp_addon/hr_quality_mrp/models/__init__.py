@@ -1,7 +1,10 @@
 from . import (
     quality_operation_mixin,
     hr_quality_operation,
+    hr_quality_trace,
+    hr_quality_trace_events,
     hr_quality_work_permit,
+    mrp_production,
     mrp_routing_workcenter,
     mrp_workcenter,
     mrp_workcenter_productivity,

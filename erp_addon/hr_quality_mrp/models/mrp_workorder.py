@@ -54,6 +54,10 @@ class MrpWorkorder(models.Model):
         copy=False,
         help="Of the quantity produced, what had to be reworked.",
     )
+    is_skipped = fields.Boolean(
+        compute="_compute_is_skipped",
+        help="A step of quality's that was cancelled before its work was done.",
+    )
     permit_ids = fields.One2many("hr.quality.work.permit", "workorder_id", "Work Permits")
 
     _reworked_positive = models.Constraint(
@@ -69,6 +73,31 @@ class MrpWorkorder(models.Model):
             order.quality_operation_id = (
                 order.operation_id.quality_operation_id or order.workcenter_id.quality_operation_id
             )
+
+    @api.depends("state", "quality_operation_id", "qty_reported_from_previous_wo")
+    def _compute_is_skipped(self):
+        for order in self:
+            order.is_skipped = bool(
+                order.state == "cancel"
+                and order.sudo().quality_operation_id
+                and not order._is_done_before()
+            )
+
+    def _is_done_before(self):
+        """Whether the order of which this is a backorder did the step for this quantity too.
+
+        The quantity alone can be written by whoever plans; the work that it stands for cannot.
+        """
+        rest = self.qty_production - self.qty_reported_from_previous_wo
+        orders = self.sudo().production_id.production_group_id.production_ids.workorder_ids
+        done = orders.filtered(
+            lambda order: (
+                order.state == "done"
+                and order.operation_id == self.operation_id
+                and order.quality_operation_id == self.quality_operation_id
+            )
+        )
+        return bool(done) and self.product_uom_id.compare(rest, 0) <= 0
 
     @api.depends("operator_id", "quality_operation_id")
     def _compute_qualification_status(self):
@@ -142,6 +171,11 @@ class MrpWorkorder(models.Model):
     def _acting_employee(self):
         """The employee that the user is, in his own company first."""
         return self.env.user.sudo()._quality_employees()[:1]
+
+    def action_quality_trace(self):
+        """Everything tied to this work order, in order of time."""
+        self.ensure_one()
+        return self.env["hr.quality.trace"].action_open_trace("order", self.barcode)
 
     def action_choose_operator(self):
         """Ask for the operator by name or badge, and say whether he is qualified."""

@@ -7,7 +7,9 @@ context nor whether the call came with the rights of the system.
 """
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+
+from .mrp_workorder import QUALITY
 
 EVENTS = {"progress": "started", "done": "finished"}
 
@@ -36,7 +38,8 @@ class MrpWorkorder(models.Model):
         operations = {order: order.sudo().quality_operation_id for order in self if tied}
         entering = self._entering(vals.get("state"))
         taking_over = self._taking_over(vals)
-        nameless = entering.filtered(lambda order: not order.operator_id)
+        reporting = self._reporting(vals) - entering
+        nameless = (entering + reporting).filtered(lambda order: not order.operator_id)
         if nameless and not vals.get("operator_id"):
             # Whoever starts or finishes it without naming anybody is its operator.
             super(MrpWorkorder, nameless).write({"operator_id": self._acting_employee().id})
@@ -44,6 +47,7 @@ class MrpWorkorder(models.Model):
         self._check_operation_stays(operations)
         entering._judge(EVENTS.get(vals.get("state")))
         (taking_over - entering)._judge("taken_over")
+        reporting._judge("started", enter=False)  # no start, which will need its own permit
         return result
 
     def _entering(self, state):
@@ -63,6 +67,32 @@ class MrpWorkorder(models.Model):
                 )
             )
         )
+
+    def _reporting(self, vals):
+        """Those not begun of which a quantity is reported all the same: somebody worked on them."""
+        quantity = vals.get("qty_produced") or 0
+        return self.filtered(
+            lambda order: order.state in ("blocked", "ready") and quantity > order.qty_produced
+        )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_step_of_quality(self):
+        """Whoever could delete a step of a confirmed order would open the gate before it."""
+        kept = self.filtered(
+            lambda order: (
+                order.sudo().quality_operation_id
+                and order.production_id.state not in ("draft", "cancel")
+            )
+        )
+        if kept and not self.env.user.has_group(QUALITY):
+            raise AccessError(
+                self.env._(
+                    "%(order)s belongs to %(operation)s, an operation of quality's. Ask quality to"
+                    " delete it, or cancel the manufacturing order.",
+                    order=kept[0].display_name,
+                    operation=kept[0].sudo().quality_operation_id.display_name,
+                )
+            )
 
     # ------------------------------------------------------------------------------ judging
 
@@ -85,10 +115,16 @@ class MrpWorkorder(models.Model):
             raise UserError("\n".join(refusals))
         if not enter:
             return
+        told = self._told() if event == "finished" else set()
         self.env["hr.quality.work.permit"]._act_create(verdicts)
-        for order, verdict in zip(workers, verdicts, strict=True):
-            if verdict["decision"] == "warned" and event != "finished":
+        for (order, worker), verdict in zip(workers.items(), verdicts, strict=True):
+            if verdict["decision"] == "warned" and (order, worker) not in told:
                 order._tell_unqualified(verdict["sentence"])
+
+    def _told(self):
+        """Pairs of order and worker of whom quality has been told before."""
+        permits = self.sudo().permit_ids.filtered(lambda permit: permit.decision == "warned")
+        return {(permit.workorder_id, permit.employee_id) for permit in permits}
 
     def _verdict(self, event, worker, statuses):
         """Values of the permit, or ``{"refusal": sentence}``."""
@@ -147,6 +183,13 @@ class MrpWorkorder(models.Model):
             worker=worker.name,
             operation=operation.display_name,
             status=self._status_label(status.status if status else "none"),
+        )
+
+    def _sentence_skipped(self):
+        return self.env._(
+            "%(order)s belongs to %(operation)s and was cancelled.",
+            order=self.display_name,
+            operation=self.sudo().quality_operation_id.display_name,
         )
 
     def _tell_unqualified(self, sentence):

@@ -79,6 +79,55 @@ class TestMeasurement(WorkOrderCase):
         self.assertEqual((measured.lot, measured.serial), ("L-77", False))
         self.assertEqual(self.asked_for(lot), {"kind": "lot", "value": "L-77"})
 
+    def test_lot_named_after_the_work(self):
+        """Odoo asks for the lot when the goods are made, which is after the work was finished."""
+        self.product.tracking = "lot"
+        order = self.finished()
+        self.assertFalse(self.measurement(order).lot)
+        order.production_id.action_generate_serial()
+        lot = order.production_id.lot_producing_ids
+        measured = self.measurement(order)
+        self.assertEqual((measured.lot, measured.produced), (lot.name, 10))
+        order.production_id.lot_producing_ids = lot  # says nothing new
+        self.assertEqual(self.measurement(order).revision, 2)
+
+    def test_finished_twice_counts_once(self):
+        order = self.finished(reworked_qty=2)
+        self.env["change.production.qty"].create(
+            {"mo_id": order.production_id.id, "product_qty": 15}
+        ).change_prod_qty()
+        self.assertEqual(order.state, "progress")
+        order.qty_produced = 15
+        order.button_finish()
+        measured = self.measurement(order)
+        self.assertEqual(
+            (measured.produced, measured.good, measured.reworked, measured.revision), (15, 13, 2, 2)
+        )
+        counted = self.env["hr.quality.measurement.report"].search(
+            [("operation_id", "=", self.operation.id)]
+        )
+        self.assertEqual(sum(counted.mapped("produced")), 15)
+
+    def test_finishing_what_is_finished_changes_nothing(self):
+        order = self.finished()
+        order.button_finish()
+        order.action_mark_as_done()
+        order.write({"state": "done"})
+        self.assertEqual(self.measurement(order).revision, 1)
+
+    def test_scrap_rework_and_a_second_scrap(self):
+        order = self.finished(reworked_qty=4)
+        self.scrap(order, 3)
+        self.scrap(order, 1)
+        measured = self.measurement(order)
+        self.assertEqual(
+            (measured.produced, measured.good, measured.scrapped, measured.reworked), (14, 6, 4, 4)
+        )
+
+    def test_more_reworked_than_made_is_not_more_than_all(self):
+        measured = self.measurement(self.finished(reworked_qty=40))
+        self.assertEqual((measured.good, measured.reworked), (0, 10))
+
     def test_serial_and_order(self):
         """One piece has a serial number of its own; it is traced by that."""
         measured, lot = self.tracked("serial", "SN-1", quantity=1)
