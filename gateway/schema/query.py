@@ -36,6 +36,7 @@ from gateway.schema.notifications import (
     read_notification,
     read_notifications,
 )
+from gateway.schema.permissions import Permission, PermissionWhere, read_permissions
 from gateway.schema.quality_filter import QualityWhere
 from gateway.schema.rejected import RejectedRecord, RejectedWhere, read_rejected_records
 from gateway.schema.sources import Source, read_sources
@@ -164,6 +165,23 @@ class Query:
         offset: Offset = 0,
     ) -> list[Employee] | None:
         return await read_employees(info, where, limit, offset)
+
+    @strawberry.field(
+        description=(
+            "Who may do which operation today, for systems that let people log in to work; the "
+            "people you may see, live from the ERP."
+        )
+    )
+    async def permissions(
+        self,
+        info: Info,
+        where: Annotated[
+            PermissionWhere | None, strawberry.argument(description="Which ones.")
+        ] = None,
+        limit: Limit = 1000,
+        offset: Offset = 0,
+    ) -> list[Permission] | None:
+        return await read_permissions(info, where, limit, offset)
 
     @strawberry.field(
         description="Training needs with their evidence, the latest first, live from the ERP."

@@ -127,6 +127,43 @@ async def test_asking_for_somebody_elses_id_finds_nothing(olga: Client, world: W
         assert await olga.data(query) == []
 
 
+async def test_who_may_do_what_is_read_by_the_mes(
+    http: httpx.AsyncClient, world: World, quality: Client
+) -> None:
+    """Given an exemption in the ledger, then the feeder and quality read it with the badge."""
+    query = """{ permissions(where: {operations: ["W-10"]}) {
+        name codes { source code } operation operationName status mayWork validUntil source
+    } }"""
+    feeder = Client(http, world.keys["gq.feeder"])
+    rows = await quality.data(query)
+    assert rows == await feeder.data(query)
+    assert {row["name"]: (row["status"], row["mayWork"]) for row in rows} == {
+        "Olga Operator": ("EXEMPT", True),
+        "Omar Operator": ("NONE", False),
+    }
+    olga = rows[0]
+    assert {"source": "mes", "code": "W01"} in olga["codes"]
+    assert (olga["operationName"], olga["source"]) == ("Weld bracket", "erp")
+    assert olga["validUntil"] is not None
+
+
+async def test_who_may_do_what_is_ones_own_for_everybody_else(
+    boss: Client, olga: Client, analyst: Client, world: World
+) -> None:
+    query = "{ permissions { name } }"
+    assert {row["name"] for row in await boss.data(query)} == {"Olga Operator", "Omar Operator"}
+    assert [row["name"] for row in await olga.data(query)] == ["Olga Operator"]
+    assert await analyst.data(query) == []
+    omar = f'{{ permissions(where: {{employees: ["{world.employees["omar"]}"]}}) {{ name }} }}'
+    assert await olga.data(omar) == []
+    assert [row["name"] for row in await boss.data(omar)] == ["Omar Operator"]
+    empty = await boss.error("{ permissions(where: {employees: []}) { name } }")
+    assert empty["extensions"]["code"] == "invalid_argument"
+    page = await boss.ask("{ permissions(limit: 1) { name } }")
+    assert len(page["data"]["permissions"]) == 1
+    assert page["extensions"]["truncated"] == [["permissions"]]
+
+
 async def test_rejected_rows_are_for_those_who_see_everybody(
     quality: Client, boss: Client, analyst: Client
 ) -> None:

@@ -59,7 +59,7 @@ def undescribed() -> Iterator[str]:
 def test_what_comes_from_outside_says_from_where_and_how_old_it_is() -> None:
     """Given the types of facts, people and workflow, then each has source and age."""
     types = build_schema(export_schema()).type_map
-    for name in ("Measurement", "Inspection", "Notification", "Employee", "Need"):
+    for name in ("Measurement", "Inspection", "Notification", "Employee", "Permission", "Need"):
         fields = types[name].fields
         assert {"source", "asOf", "ageSeconds"} <= fields.keys(), name
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .common import delivered
@@ -61,9 +60,36 @@ class TestPermission(LedgerCase):
         self.assertEqual(ledger.with_user(self.users["hr"]).get_permissions(["NONE"]), [])
         everything = ledger.with_user(self.users["hr"]).get_permissions()
         self.assertEqual(sum(row["operation"] == "WELD" for row in everything), 2)
-        for role in ("manager", "operations", "operator", "analyst", "admin", "break_glass"):
-            with self.subTest(role), self.assertRaises(AccessError):
-                ledger.with_user(self.users[role]).get_permissions()
+
+    def test_anybody_gets_himself_and_the_people_below(self):
+        """Given a list of everybody, then a caller who is no list reader sees his own alone."""
+        self.qualify()
+        self.qualify(self.outsider)
+        ledger = self.env["hr.quality.qualification"]
+        seen = {
+            "manager": {"Welder"},
+            "operator": {"Welder"},
+            "operations": set(),
+            "analyst": set(),
+            "admin": set(),
+        }
+        for role, names in seen.items():
+            with self.subTest(role):
+                caller = ledger.with_user(self.users[role]).with_context(active_test=False)
+                rows = caller.get_permissions(["WELD"])
+                self.assertEqual({row["name"] for row in rows}, names)
+                asked = caller.get_permissions(employee_ids=[self.outsider.id])
+                self.assertEqual(asked, [])
+
+    def test_page_by_page(self):
+        self.qualify()
+        self.qualify(self.outsider)
+        ledger = self.env["hr.quality.qualification"].with_user(self.users["quality"])
+        whole = ledger.get_permissions(["WELD"])
+        self.assertEqual([row["name"] for row in whole], ["Outsider", "Welder"])
+        self.assertEqual(ledger.get_permissions(["WELD"], limit=1), whole[:1])
+        self.assertEqual(ledger.get_permissions(["WELD"], limit=1, offset=1), whole[1:])
+        self.assertEqual(ledger.get_permissions(["WELD"], [self.welder.id]), whole[1:])
 
     def test_queries_do_not_grow_with_people_and_operations(self):
         def queries():
