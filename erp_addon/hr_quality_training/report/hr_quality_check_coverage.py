@@ -1,6 +1,7 @@
 """Coverage of the supervision checks, for graph and pivot."""
 
 from odoo import fields, models, tools
+from odoo.addons.hr_quality.tools.plant_day import plant_day, plant_zone
 from odoo.tools import SQL
 
 
@@ -53,26 +54,30 @@ class HrQualityCheckCoverage(models.Model):
     )
 
     def init(self):
+        """Earlier versions had a view, which knew neither the plant's day nor its zone."""
         tools.drop_view_if_exists(self.env.cr, self._table)
-        self.env.cr.execute(
-            SQL(
-                """
-                CREATE VIEW %s AS
-                SELECT c.id, c.due_on, c.operation_id, c.department_id, c.inspector_id, c.origin,
-                       c.standing, 1 AS due,
-                       (c.state IN ('passed', 'failed'))::int AS done,
-                       (c.state IN ('passed', 'failed') AND c.done_on::date <= c.due_on)::int
-                       AS in_time,
-                       (c.state = 'passed')::int AS passed,
-                       (c.state = 'failed')::int AS failed,
-                       (c.state = 'waived')::int AS waived,
-                       (c.state = 'due' AND c.due_on < CURRENT_DATE)::int AS overdue,
-                       (c.state IN ('passed', 'failed'))::int::float AS coverage
-                  FROM hr_quality_check c
-                 WHERE c.state <> 'due' OR c.due_on <= CURRENT_DATE
-                """,
-                SQL.identifier(self._table),
-            )
+
+    @property
+    def _table_query(self):
+        """What is due today may still be done today: it counts once it is done."""
+        return SQL(
+            """
+            SELECT c.id, c.due_on, c.operation_id, c.department_id, c.inspector_id, c.origin,
+                   c.standing, 1 AS due,
+                   (c.state IN ('passed', 'failed'))::int AS done,
+                   (c.state IN ('passed', 'failed') AND
+                    (c.done_on AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date <= c.due_on)::int
+                   AS in_time,
+                   (c.state = 'passed')::int AS passed,
+                   (c.state = 'failed')::int AS failed,
+                   (c.state = 'waived')::int AS waived,
+                   (c.state = 'due')::int AS overdue,
+                   (c.state IN ('passed', 'failed'))::int::float AS coverage
+              FROM hr_quality_check c
+             WHERE c.state <> 'due' OR c.due_on < %(today)s
+            """,
+            zone=plant_zone(self.env).key,
+            today=plant_day(self.env),
         )
 
     def _read_group_select(self, aggregate_spec, query):

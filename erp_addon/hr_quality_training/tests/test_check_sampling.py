@@ -284,3 +284,25 @@ class TestSampling(PathCase):
         )
         self.assertEqual(rows[0][1], 3)
         self.assertAlmostEqual(rows[0][2], 1 / 3)
+
+    def test_a_day_ends_in_the_plant(self):
+        """Given a plant in Shanghai, then one hour after its midnight is a day too late."""
+        self.work(("b1",))
+        check = self.sample()
+        self.env.company.resource_calendar_id.tz = "Asia/Shanghai"
+        with freeze_time(f"{check.due_on} 17:00:00"):
+            points = [{"key": point["key"], "ok": True} for point in check.get_points()]
+            check.with_user(self.inspector).act_record(inspected="20", points=points)
+        answer = self.coverage()
+        self.assertEqual((answer["done"], answer["in_time"]), (1, 0))
+
+    def test_the_screen_does_not_count_what_may_still_be_done_today(self):
+        """Given checks due today, then screen and programs say alike that none is missing yet."""
+        self.work()
+        check = self.sample()[:1]
+        report = self.env["hr.quality.check.coverage"].with_user(self.plant.quality)
+        mine = [("operation_id", "=", self.operation.id)]
+        for day, counted in ((check.due_on, 0), (check.due_on + timedelta(days=1), 3)):
+            with freeze_time(f"{day} 10:00:00"):
+                self.env.flush_all()
+                self.assertEqual(report.search_count(mine), counted)
