@@ -3,6 +3,7 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.addons.base_act.permit import trusted_context
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import float_compare
 
 SLIDE_TEMPLATE = "hr_quality_library.hr_quality_case_study_slide"
 LAST = 10000
@@ -34,8 +35,25 @@ class HrQualityCaseStudy(models.Model):
     right_way = fields.Text(required=True, translate=True)
     picture_wrong = fields.Image("Picture of the Defect", max_width=1600, max_height=1600)
     picture_right = fields.Image("Picture of the Right Way", max_width=1600, max_height=1600)
-    rate_before = fields.Float("Defect Rate Before", digits=(8, 6))
-    rate_after = fields.Float("Defect Rate After", digits=(8, 6))
+    effect_id = fields.Many2one(
+        "hr.quality.effect",
+        "Measured Effect",
+        compute="_compute_effect_id",
+        store=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="What the training of the need achieved: the rates are taken from it.",
+    )
+    rate_before = fields.Float(
+        "Defect Rate Before",
+        digits=(8, 6),
+        compute="_compute_rates",
+        store=True,
+        readonly=False,
+    )
+    rate_after = fields.Float(
+        "Defect Rate After", digits=(8, 6), compute="_compute_rates", store=True, readonly=False
+    )
     has_rates = fields.Boolean(
         "Show Defect Rates", help="The slide shows the defect rate before and after."
     )
@@ -71,6 +89,20 @@ class HrQualityCaseStudy(models.Model):
                 values.update({k: v for k, v in known.items() if k in fields and v})
         return values
 
+    @api.depends("need_id.effect_ids.state", "need_id.effect_ids.why")
+    def _compute_effect_id(self):
+        for study in self:
+            effects = study.sudo().need_id.effect_ids
+            study.effect_id = effects.filtered("reduction_known").sorted("id")[-1:]
+
+    @api.depends("effect_id.before_rate", "effect_id.after_rate")
+    def _compute_rates(self):
+        """As they were measured; until then as quality says."""
+        for study in self:
+            effect = study.sudo().effect_id
+            study.rate_before = effect.before_rate if effect else study.rate_before
+            study.rate_after = effect.after_rate if effect else study.rate_after
+
     @api.depends("slide_ids.channel_id")
     def _compute_course_ids(self):
         channels = self.sudo().slide_ids.channel_id.ids
@@ -85,11 +117,36 @@ class HrQualityCaseStudy(models.Model):
                 )
             )
 
-    @api.depends("slide_ids.case_study_told_on", "write_date")
+    @api.depends("slide_ids.case_study_told_on", "write_date", "effect_id.measured_on")
     def _compute_slides_outdated(self):
-        for study in self:
-            told = study.sudo().slide_ids.mapped("case_study_told_on")
-            study.slides_outdated = bool(told) and min(told) < study.write_date
+        for study in self.sudo():
+            told = study.slide_ids.mapped("case_study_told_on")
+            measured_on = study.effect_id.measured_on
+            study.slides_outdated = bool(told) and (
+                min(told) < study.write_date or bool(measured_on and min(told) < measured_on)
+            )
+
+    def write(self, vals):
+        """Measured rates are nobody's to type."""
+        if {"rate_before", "rate_after"}.intersection(vals):
+            for study in self.sudo().filtered("effect_id"):
+                effect = study.effect_id
+                typed = {"rate_before": effect.before_rate, "rate_after": effect.after_rate}
+                if any(
+                    float_compare(vals[name], rate, precision_digits=6)
+                    for name, rate in typed.items()
+                    if name in vals
+                ):
+                    raise UserError(
+                        self.env._(
+                            "The defect rates of “%(study)s” were measured, %(before)s before and"
+                            " %(after)s after: they are taken from there and not typed.",
+                            study=study.name,
+                            before=study._percent(effect.before_rate),
+                            after=study._percent(effect.after_rate),
+                        )
+                    )
+        return super().write(vals)
 
     # Slides
 
