@@ -44,6 +44,7 @@
         "wizards/hr_quality_effect_extend_views.xml",
         "wizards/hr_quality_course_upload_views.xml",
         "wizards/hr_quality_plan_wizard_views.xml",
+        "report/hr_quality_training_report_views.xml",
         "views/hr_quality_course_views.xml",
         "views/hr_quality_session_views.xml",
         "views/hr_quality_participant_views.xml",

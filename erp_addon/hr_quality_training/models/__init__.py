@@ -89,6 +89,7 @@ from . import (
     hr_quality_session_acts,
     hr_quality_monthly_plan_source,
     hr_quality_monthly_plan_find,
+    hr_quality_monthly_plan_find_exam,
     hr_quality_monthly_plan_generate,
     hr_quality_monthly_plan_acts,
     hr_quality_trace,
@@ -114,7 +115,10 @@ from . import (
     hr_quality_responsibility,
     hr_quality_responsibility_acts,
     hr_quality_responsibility_rule,
+    hr_quality_need_results,
     hr_quality_course_effect,
+    hr_quality_course_choice,
+    hr_quality_need_course,
     hr_quality_rule_effect,
     res_company_effect,
 )

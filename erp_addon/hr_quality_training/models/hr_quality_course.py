@@ -123,28 +123,6 @@ class HrQualityCourse(models.Model):
         whole, short = self.channel_id, self.retraining_channel_id
         return (short or whole) if variant == "retraining" else (whole or short)
 
-    @api.model
-    def _fitting(self, operation, skill=None):
-        """Courses for an operation, or else for its skills; the best measured effect first."""
-        skills = skill or operation.skill_line_ids.skill_id
-        courses = self.search([("operation_ids", "in", operation.ids)])
-        courses |= self.search([("skill_ids", "in", skills.ids)]) if skills else courses
-        effects = courses._course_effect(operation)
-        named = set(courses.filtered(lambda course: operation in course.operation_ids).ids)
-        return courses.sorted(
-            lambda course: (-effects.get(course.id, 0.0), course.id not in named, course.id)
-        )
-
-    def _course_effect(self, operation=None):
-        """How much the courses lowered the defect rate where they were taught, as measured.
-
-        A hook: what measures effects overrides it.
-
-        :param operation: count the effect on this ``hr.quality.operation``; None: on all
-        :return: ``{course id: relative reduction, as 0.6}``; not measured courses are left out
-        """
-        return {}
-
     # Screens
 
     def action_open_plans(self):

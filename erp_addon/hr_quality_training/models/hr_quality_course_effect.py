@@ -10,6 +10,7 @@ class HrQualityCourse(models.Model):
 
     effect_count = fields.Integer("Effects Measured", compute="_compute_mean_reduction")
     mean_reduction = fields.Float(
+        "Defects Lowered By",
         digits=(7, 4),
         compute="_compute_mean_reduction",
         help="Relative reduction of the defect rate where the course was taught, weighted by what"
@@ -20,6 +21,13 @@ class HrQualityCourse(models.Model):
         found = self._effects_by_course()
         for course in self:
             course.mean_reduction, course.effect_count = found.get(course.id, (0.0, 0))
+
+    def action_open_report(self):
+        """What trainings by these courses came to: participation, passing, effect."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "hr_quality_training.hr_quality_training_report_action"
+        )
+        return {**action, "domain": [("course_id", "in", self.ids)], "context": {}}
 
     @api.model
     def _measured_effects(self, courses=None, operations=None):
@@ -65,8 +73,3 @@ class HrQualityCourse(models.Model):
             total, count = found.get(course, (0.0, 0))
             found[course] = (total + reduction * cases, count + cases)
         return {course: (total / count, count) for course, (total, count) in found.items()}
-
-    def _course_effect(self, operation=None):
-        """How much the courses lowered the defect rate of an operation, as measured."""
-        found = self._effects_by_course(operation)
-        return {course: reduction for course, (reduction, _cases) in found.items()}

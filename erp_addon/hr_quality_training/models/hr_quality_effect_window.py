@@ -26,7 +26,6 @@ class HrQualityEffect(models.Model):
         return effects
 
     def _frozen_values(self, need):
-        plans = need.plan_ids.filtered(lambda plan: plan.state != "cancelled")
         plan = need.plan_id
         people = plan.participant_ids.filtered(lambda person: person.state in TRAINED).employee_id
         trained_from, trained_until = self._training_days(need, plan)
@@ -38,7 +37,8 @@ class HrQualityEffect(models.Model):
             "need_id": need.id,
             "round": need.round,
             "operation_id": need.operation_id.id,
-            "course_ids": [Command.set(plans.course_id.ids)],
+            # Of this round alone: what an earlier course did not achieve is not its merit.
+            "course_ids": [Command.set(plan.course_id.ids)],
             "employee_ids": [Command.set(people.ids)],
             "people_count": len(people),
             "basis": basis,

@@ -5,7 +5,6 @@ from odoo.addons.base_act.permit import with_permit
 from odoo.fields import Command
 
 from ..planning.proposal import propose
-from ..planning.ranking import best_course
 
 
 class HrQualityMonthlyPlan(models.Model):
@@ -22,7 +21,7 @@ class HrQualityMonthlyPlan(models.Model):
         proposals = propose(
             self._find(operations, window), self._workers(operations, window), window
         )
-        choices = self._choices(operations)
+        choices = self.env["hr.quality.course"]._proposed(operations)
         lines = with_permit(self.line_ids).filtered(lambda line: line.origin == "generated")
         before = {line.key: line._identities() for line in lines}
         kept = lines.filtered(lambda line: line.edited or line.removed or line.training_plan_ids)
@@ -75,32 +74,6 @@ class HrQualityMonthlyPlan(models.Model):
                 for model, id_ in found.sources
             ],
         }
-
-    def _choices(self, operations):
-        """Operation → the course to propose."""
-        courses = self.env["hr.quality.course"].sudo().search(self._course_domain(), order="id")
-        effects = courses._measured_effects(courses)
-        by_operation, by_skill = {}, {}
-        for course in courses:
-            for operation in course.operation_ids:
-                by_operation.setdefault(operation.id, []).append(course.id)
-            for skill in course.skill_ids:
-                by_skill.setdefault(skill.id, []).append(course.id)
-        choices = {}
-        for operation in operations:
-            skills = operation.skill_line_ids.skill_id.ids
-            choices[operation.id] = best_course(
-                operation.id,
-                by_operation.get(operation.id, ()),
-                [course for skill in skills for course in by_skill.get(skill, ())],
-                effects,
-            )
-        return choices
-
-    def _course_domain(self):
-        """Courses of the company's own sector, and those of none."""
-        sector = self.env.company.sudo().quality_sector_id.code or "manufacturing"
-        return [("sector", "in", (False, sector))]
 
     def _news(self, before, proposals, settled):
         """What the latest generation changed, in numbers."""

@@ -27,6 +27,7 @@ class HrQualityMonthlyPlanSource(models.Model):
             ("unread", "Not Acknowledged"),
             ("difficulty", "Difficulty"),
             ("newcomer", "Newcomer"),
+            ("wrong", "Answered Wrong"),
             ("coverage", "Check Not Made"),
         ],
         "Why",

@@ -32,7 +32,9 @@ class HrQualityPlan(models.Model):
         :raise AccessError: the caller may not make plans
         """
         self.check_access("create")
-        course = course or self.env["hr.quality.course"]._fitting(operation)[:1]
+        courses = self.env["hr.quality.course"]
+        choice = None if course else courses._proposed(operation)[operation.id]
+        course = course or courses.browse(choice and choice.course_id)
         today = fields.Date.context_today(self)
         plan = self.create(
             {

@@ -188,7 +188,8 @@ class HrQualityEffect(models.Model):
 
     def _missed_people(self):
         """Whom the evidence names or who produced before, in no plan; and their share."""
-        planned = self.need_id.plan_ids.participant_ids.employee_id
+        held = self.need_id.plan_ids.filtered(lambda plan: plan.state != "cancelled")
+        planned = held.participant_ids.employee_id
         rows = self.env.execute_query(
             weekly(self.operation_id.id, self.before_from, self.before_to, self._everybody())
         )

@@ -115,6 +115,15 @@ def _newcomer(env, found):
     return env._("newcomers not qualified yet: %(count)s", count=found["count"])
 
 
+def _wrong(env, found):
+    return env._(
+        "%(count)s of %(of)s examined answered wrong: “%(question)s”",
+        count=found["count"],
+        of=found["of"],
+        question=found["question"],
+    )
+
+
 PHRASES = {
     "reviewed": _reviewed,
     "failed": _failed,
@@ -125,5 +134,6 @@ PHRASES = {
     "unread": _unread,
     "difficulty": _difficulty,
     "newcomer": _newcomer,
+    "wrong": _wrong,
     "coverage": _coverage,
 }

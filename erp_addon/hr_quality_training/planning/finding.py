@@ -20,6 +20,7 @@ KINDS = (
     "unread",
     "difficulty",
     "newcomer",
+    "wrong",
     "coverage",
 )
 """Sorts of findings, in the order in which a reason names them."""

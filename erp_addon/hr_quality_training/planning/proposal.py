@@ -17,6 +17,7 @@ WEIGHTS = {
     "unread": (5, 25),
     "difficulty": (10, 40),
     "newcomer": (10, 40),
+    "wrong": (5, 25),
     "coverage": (10, 10),
 }
 """What a finding weighs. A reviewed need waits for HR alone, so it outweighs all the rest."""

@@ -1,2 +1,3 @@
 from . import hr_quality_check_coverage
 from . import hr_quality_obligation_report
+from . import hr_quality_training_report

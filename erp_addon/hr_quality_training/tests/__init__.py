@@ -17,6 +17,7 @@ from . import (
     test_kiosk_attacks,
     test_look_alikes,
     test_monthly_attacks,
+    test_monthly_exam,
     test_monthly_plan,
     test_need,
     test_need_clock,
@@ -32,6 +33,7 @@ from . import (
     test_plan_security,
     test_planning,
     test_query_count,
+    test_reopened_path,
     test_responsibility,
     test_rule,
     test_score_sheet,
@@ -39,5 +41,6 @@ from . import (
     test_security,
     test_submission,
     test_trace,
+    test_training_report,
     test_translation,
 )

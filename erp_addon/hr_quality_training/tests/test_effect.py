@@ -214,7 +214,6 @@ class TestEffect(PathCase):
         courses = self.env["hr.quality.course"]
         found = courses._measured_effects(self.course, operation)
         self.assertEqual(found, {(self.course.id, operation.id): (0.625, 1)})
-        self.assertEqual(self.course._course_effect(operation), {self.course.id: 0.625})
         self.assertEqual((self.course.mean_reduction, self.course.effect_count), (0.625, 1))
         self.assertFalse(courses._measured_effects(self.course, self.plant.operation("OP9")))
 

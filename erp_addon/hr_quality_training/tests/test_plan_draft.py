@@ -84,11 +84,36 @@ class TestPlanDraft(PlanWorld):
     def test_the_course_with_the_best_effect_comes_first(self):
         better = self.course.copy({"operation_ids": [(6, 0, self.operation.ids)]})
 
-        def measured(courses, operation=None):
-            return {better.id: 0.6, self.course.id: 0.3}
+        def measured(courses, among=None, operations=None):
+            here = self.operation.id
+            return {(better.id, here): (0.6, 1), (self.course.id, here): (0.3, 2)}
 
-        self.patch(type(self.course), "_course_effect", measured)
+        self.patch(type(self.course), "_measured_effects", measured)
         self.assertEqual(self.draft().course_id, better)
+
+    def test_the_need_names_the_course_before_there_is_a_plan(self):
+        """Given a course that helped here, then operations and quality read it on the need."""
+        need = self.new_need()
+
+        def measured(courses, among=None, operations=None):
+            return {(self.course.id, self.operation.id): (0.3, 2)}
+
+        self.patch(type(self.course), "_measured_effects", measured)
+        need.invalidate_recordset()
+        self.assertEqual(need.proposed_course_id, self.course)
+        self.assertIn("here by 30", need.proposed_course_text)
+        self.assertIn("2 times", need.proposed_course_text)
+        self.draft(need)
+        need.invalidate_recordset()
+        self.assertFalse(need.proposed_course_id)
+        self.assertFalse(need.proposed_course_text)
+
+    def test_a_course_of_another_sector_is_not_proposed(self):
+        self.course.sector = "hospital"
+        need = self.new_need()
+        self.assertFalse(need.proposed_course_id)
+        self.assertIn("No course fits yet", need.proposed_course_text)
+        self.assertFalse(self.draft(need).course_id)
 
     def test_leaving_somebody_out_shows(self):
         """Whom the evidence names is excused with a reason, and never just gone."""
