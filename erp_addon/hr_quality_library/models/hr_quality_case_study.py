@@ -39,9 +39,6 @@ class HrQualityCaseStudy(models.Model):
         "hr.quality.effect",
         "Measured Effect",
         compute="_compute_effect_id",
-        store=True,
-        index="btree_not_null",
-        ondelete="set null",
         help="What the training of the need achieved: the rates are taken from it.",
     )
     rate_before = fields.Float(
@@ -89,13 +86,14 @@ class HrQualityCaseStudy(models.Model):
                 values.update({k: v for k, v in known.items() if k in fields and v})
         return values
 
-    @api.depends("need_id.effect_ids.state", "need_id.effect_ids.why")
+    @api.depends("need_id.effect_ids.why")
     def _compute_effect_id(self):
         for study in self:
             effects = study.sudo().need_id.effect_ids
             study.effect_id = effects.filtered("reduction_known").sorted("id")[-1:]
 
-    @api.depends("effect_id.before_rate", "effect_id.after_rate")
+    @api.depends("need_id.effect_ids.before_rate", "need_id.effect_ids.after_rate")
+    @api.depends("need_id.effect_ids.why")
     def _compute_rates(self):
         """As they were measured; until then as quality says."""
         for study in self:
@@ -126,27 +124,41 @@ class HrQualityCaseStudy(models.Model):
                 min(told) < study.write_date or bool(measured_on and min(told) < measured_on)
             )
 
+    # Writing
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        studies = super().create(vals_list)
+        studies._take_measured_rates()
+        return studies
+
     def write(self, vals):
+        self._refuse_typed_rates(vals)
+        result = super().write(vals)
+        if "need_id" in vals:
+            self._take_measured_rates()
+        return result
+
+    def _take_measured_rates(self):
+        """What was given with the need does not count where the need is measured."""
+        self.sudo().filtered("effect_id")._compute_rates()
+
+    def _refuse_typed_rates(self, vals):
         """Measured rates are nobody's to type."""
-        if {"rate_before", "rate_after"}.intersection(vals):
-            for study in self.sudo().filtered("effect_id"):
-                effect = study.effect_id
-                typed = {"rate_before": effect.before_rate, "rate_after": effect.after_rate}
-                if any(
-                    float_compare(vals[name], rate, precision_digits=6)
-                    for name, rate in typed.items()
-                    if name in vals
-                ):
-                    raise UserError(
-                        self.env._(
-                            "The defect rates of “%(study)s” were measured, %(before)s before and"
-                            " %(after)s after: they are taken from there and not typed.",
-                            study=study.name,
-                            before=study._percent(effect.before_rate),
-                            after=study._percent(effect.after_rate),
-                        )
+        names = {"rate_before", "rate_after"}.intersection(vals)
+        for study in self.sudo().filtered("effect_id") if names else ():
+            effect = study.effect_id
+            measured = {"rate_before": effect.before_rate, "rate_after": effect.after_rate}
+            if any(float_compare(vals[name], measured[name], precision_digits=6) for name in names):
+                raise UserError(
+                    self.env._(
+                        "The defect rates of “%(study)s” were measured, %(before)s before and"
+                        " %(after)s after: they are taken from there and not typed.",
+                        study=study.name,
+                        before=study._percent(effect.before_rate),
+                        after=study._percent(effect.after_rate),
                     )
-        return super().write(vals)
+                )
 
     # Slides
 

@@ -43,6 +43,30 @@ class TestCaseStudyEffect(PathCase):
         study.write({"rate_before": study.rate_before, "cause": "By feeling, not by the meter"})
         self.assertAlmostEqual(study.rate_after, 0.03, 6)
 
+    def test_no_way_around_the_measured_rates(self):
+        """Given values sent past the form, then the measured ones stand."""
+        need, effect = self.measured_need()
+        studies = self.env["hr.quality.case.study"].with_user(self.plant.quality)
+        values = {
+            "name": "Spatter",
+            "operation_id": need.operation_id.id,
+            "happened": "Spatter",
+            "cause": "Current",
+            "right_way": "Meter",
+            "rate_before": 0.9,
+            "rate_after": 0.001,
+        }
+        study = studies.create({**values, "need_id": need.id})
+        self.assertAlmostEqual(study.rate_after, 0.03, 6)
+        tied_later = studies.create(values)
+        self.assertAlmostEqual(tied_later.rate_after, 0.001, 6)
+        tied_later.write({"need_id": need.id, "rate_after": 0.001})
+        self.assertAlmostEqual(tied_later.rate_after, 0.03, 6)
+        study.write({"effect_id": False})
+        study.invalidate_recordset()
+        self.assertEqual(study.effect_id, effect)
+        self.assertAlmostEqual(study.rate_after, 0.03, 6)
+
     def test_written_before_it_was_measured(self):
         """Given a slide told before the effect, then it asks to be renewed and says what came."""
         operation, need = self.answered_need()
