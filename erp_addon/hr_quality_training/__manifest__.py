@@ -48,6 +48,7 @@
         "views/hr_quality_course_views.xml",
         "views/hr_quality_session_views.xml",
         "views/hr_quality_participant_views.xml",
+        "views/hr_employee_views.xml",
         "views/hr_quality_plan_views.xml",
         "views/hr_quality_need_plan_views.xml",
         "wizards/hr_quality_responsibility_name_views.xml",

@@ -20,7 +20,8 @@ class HrQualityNeed(models.Model):
     def _compute_proposed_course(self):
         """For needs that have no plan yet; the others say in their plan what is taught."""
         waiting = self.filtered(lambda need: need.is_open and not need.sudo().plan_id)
-        choices = self.env["hr.quality.course"]._proposed(waiting.operation_id)
+        courses = self.env["hr.quality.course"]
+        choices = courses._proposed(waiting.operation_id) if waiting else {}
         for need in self:
             choice = choices.get(need.operation_id.id) if need in waiting else None
             need.proposed_course_id = choice and choice.course_id
