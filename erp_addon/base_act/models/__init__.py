@@ -12,3 +12,5 @@ from . import base_act_removal
 from . import base_act_glass
 from . import base_act_move
 from . import base_act_view
+from . import ir_attachment
+from . import mail_message

@@ -4,9 +4,11 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_datetime
 
+from ..commands import only_links
 from ..permit import with_permit
 
 BREAK_GLASS_GROUP = "base_act.base_act_group_break_glass"
+MANY = ("one2many", "many2many")
 
 
 class BaseActMixin(models.AbstractModel):
@@ -36,7 +38,8 @@ class BaseActMixin(models.AbstractModel):
     def act_break_glass(self, values, reason):
         """Write protected fields without an act, with a reason that stays on the document.
 
-        :param dict values: protected field, or the field that archives → value
+        :param dict values: protected field, or the field that archives → value; of several records
+            ids, or commands that link; rows protected as a whole may be made and changed as well
         :param str reason: why no act would do
         :raise AccessError: the user is not in the group Break Glass; sudo does not help
         """
@@ -57,7 +60,10 @@ class BaseActMixin(models.AbstractModel):
                     "state_to": record._act_state(),
                     "reason": reason.strip(),
                     "changes": {
-                        name: [before[record.id][name], after[record.id][name]] for name in values
+                        name: [before[record.id][name], after[record.id][name]]
+                        if self._fields[name].type not in MANY or only_links(values[name])
+                        else [before[record.id][name], after[record.id][name], values[name]]
+                        for name in values
                     },
                 }
                 for record in records.sudo()
@@ -111,6 +117,7 @@ class BaseActMixin(models.AbstractModel):
                     fields=self._act_field_labels(sorted(self._act_protected)),
                 )
             )
+        self._act_check_glass_rows(values)
         states = self._act_state_labels()
         if values.get(self._act_state_field, next(iter(states), None)) not in (states or [None]):
             raise UserError(
@@ -120,3 +127,36 @@ class BaseActMixin(models.AbstractModel):
                     states=", ".join(states),
                 )
             )
+
+    def _act_check_glass_rows(self, values) -> None:
+        """Refuse to reach other records through a field that names them.
+
+        What is written here is written as superuser. Rows that are part of this document and
+        protected as a whole have no other door; anything else has its own, and its own trail.
+        """
+        for name, value in values.items():
+            field = self._fields[name]
+            if field.type not in MANY or only_links(value):
+                continue
+            rows = self.env[field.comodel_name]
+            own = field.type == "one2many" and getattr(rows, "_act_protected", ())
+            if not own or not rows._act_is_wholly_protected() or not _are_plain(value):
+                raise UserError(
+                    self.env._(
+                        "Breaking the glass does not change other records through %(field)s. Link"
+                        " or unlink them, or break the glass on them.",
+                        field=self._act_field_labels([name]),
+                    )
+                )
+
+
+def _are_plain(commands) -> bool:
+    """Whether commands hold values only, and no commands for further records."""
+    return isinstance(commands, list | tuple) and not any(
+        isinstance(value, list | tuple | dict)
+        for command in commands
+        if isinstance(command, list | tuple)
+        for values in command[2:]
+        if isinstance(values, dict)
+        for value in values.values()
+    )

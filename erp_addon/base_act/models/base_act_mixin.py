@@ -21,6 +21,7 @@ class BaseActMixin(models.AbstractModel):
     _description = "Document with Acts"
 
     _act_state_field = "state"
+    _act_keeps_chatter = True
     _act_log_groups = (
         "base_act.base_act_group_quality",
         "base_act.base_act_group_hr",
@@ -75,6 +76,14 @@ class BaseActMixin(models.AbstractModel):
     def _act_as_caller(self):
         """``self`` with the rights of the user who calls, and no context but his language."""
         return self.with_env(self.env(su=False, context=trusted_context(self.env)))
+
+    # Files
+
+    def _act_kept_files(self, files):
+        """What somebody has put below a document is his: nobody else replaces or removes it."""
+        return super()._act_kept_files(files) | files.filtered(
+            lambda file: file.create_uid != self.env.user
+        )
 
     # States
 

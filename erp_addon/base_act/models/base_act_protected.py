@@ -97,6 +97,13 @@ class BaseActProtected(models.AbstractModel):
                 described[name]["readonly"] = True
         return described
 
+    def _act_kept_files(self, files):
+        """Those of the files below these records that the caller neither changes nor deletes.
+
+        :param files: ``ir.attachment`` as superuser; all of them below one of these records
+        """
+        return files if self._act_is_wholly_protected() else files.browse()
+
     # Doors for modules' own code
 
     def _act_create(self, vals_list):

@@ -5,6 +5,7 @@ from odoo.addons.base_act.permit import is_permitted, with_permit
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
+from ..tools.uninstalling import is_uninstalling
 from .hr_quality_fact import FACTS
 
 TARGETS = {
@@ -28,6 +29,7 @@ class HrQualityAlias(models.Model):
     _name = "hr.quality.alias"
     _description = "Alias of a Source's Code"
     _inherit = ["base.act.protected", "mail.thread"]
+    _act_keeps_chatter = True
     _act_protected_fields = (
         "waiting_count",
         "first_day",
@@ -135,9 +137,10 @@ class HrQualityAlias(models.Model):
         self._follow(before)
         return True
 
-    @api.ondelete(at_uninstall=False)
+    # at_uninstall, because otherwise a key that anybody can put into the context would do.
+    @api.ondelete(at_uninstall=True)
     def _unlink_except_delivered(self):
-        if any(alias.delivered_at for alias in self):
+        if not is_uninstalling(self.env) and any(alias.delivered_at for alias in self):
             raise UserError(
                 self.env._("This code was delivered by its source; untie it instead of deleting.")
             )

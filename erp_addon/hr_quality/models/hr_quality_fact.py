@@ -7,6 +7,8 @@ from ..tools.big_integer import BigInteger
 from .fact_batch import FactBatch
 
 MAX_BATCH = 20_000
+HAND, FILE = "hand", "file"
+"""Sources of what people enter, one by one or as a file."""
 FACTS = ("hr.quality.measurement", "hr.quality.inspection", "hr.quality.nonconformity")
 
 
@@ -88,7 +90,20 @@ class HrQualityFact(models.AbstractModel):
             raise AccessError(
                 self.env._("Only the technical user that feeds Quality Loop may record batches.")
             )
+        if isinstance(source, str) and source.strip() in self._own_sources():
+            raise AccessError(
+                self.env._(
+                    "“%s” is recorded by Odoo itself, and by nobody from outside. Deliver under a"
+                    " code of your own.",
+                    source,
+                )
+            )
         return self._record_batch(source, records)
+
+    @api.model
+    def _own_sources(self) -> frozenset[str]:
+        """Codes of sources that Odoo itself records: by hand, from a file. Modules add theirs."""
+        return frozenset((HAND, FILE))
 
     @api.model
     def _record_batch(self, source, records):

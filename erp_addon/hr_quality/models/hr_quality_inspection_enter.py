@@ -8,9 +8,9 @@ from odoo.exceptions import AccessError, UserError
 
 from ..tools.plant_day import plant_day
 from ..tools.record_reading import digest
+from .hr_quality_fact import HAND
 from .inspection_batch import InspectionBatch
 
-HAND = "hand"
 QUALITY = "base_act.base_act_group_quality"
 
 

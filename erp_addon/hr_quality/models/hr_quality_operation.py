@@ -8,6 +8,7 @@ class HrQualityOperation(models.Model):
     _name = "hr.quality.operation"
     _description = "Operation"
     _inherit = ["mail.thread", "mail.activity.mixin"]
+    _act_keeps_chatter = True
     _order = "code"
     _rec_names_search = ["code", "name"]
 

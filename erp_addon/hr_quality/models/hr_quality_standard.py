@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
 
 
 class HrQualityStandard(models.Model):
@@ -9,6 +10,7 @@ class HrQualityStandard(models.Model):
     _name = "hr.quality.standard"
     _description = "Quality Standard"
     _inherit = ["mail.thread"]
+    _act_keeps_chatter = True
     _order = "operation_id"
 
     name = fields.Char(required=True, translate=True)
@@ -36,6 +38,22 @@ class HrQualityStandard(models.Model):
             revision = standard.revision_ids.filtered(lambda r: r._covers(today))[:1]
             standard.current_revision_id = revision
             standard.current_limit = revision.limit
+
+    def write(self, vals):
+        """Keep a standard at the operation that was judged by it."""
+        if "operation_id" in vals:
+            moved = self.filtered(lambda one: one.operation_id.id != vals["operation_id"])
+            settled = moved.revision_ids._settled()
+            if settled:
+                raise UserError(
+                    self.env._(
+                        "%(standard)s is in force for %(operation)s, which was judged by it. Give"
+                        " the other operation a standard of its own.",
+                        standard=settled[0].standard_id.name,
+                        operation=settled[0].operation_id.display_name,
+                    )
+                )
+        return super().write(vals)
 
     def add_revision(
         self,

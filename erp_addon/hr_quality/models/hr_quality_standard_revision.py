@@ -32,6 +32,7 @@ class HrQualityStandardRevision(models.Model):
     _name = "hr.quality.standard.revision"
     _description = "Standard Revision"
     _inherit = ["mail.thread"]
+    _act_keeps_chatter = True
     _order = "standard_id, date_from desc"
     _rec_name = "number"
 

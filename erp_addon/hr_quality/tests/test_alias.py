@@ -233,8 +233,9 @@ class TestAlias(QualityCase):
         for change in ({"code": "N2"}, {"kind": "operation"}, {"source_id": 1}):
             with self.subTest(change), self.assertRaises(UserError):
                 alias.write(change)
-        with self.assertRaises(UserError):
-            alias.unlink()
+        for forged in ({}, {"_force_unlink": True}):
+            with self.assertRaises(UserError):
+                alias.with_context(**forged).unlink()
 
     def test_aliases_can_be_tied_before_the_first_delivery(self):
         source = self.env["hr.quality.source"].create({"code": "mes", "name": "MES"})

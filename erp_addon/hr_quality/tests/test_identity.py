@@ -115,3 +115,16 @@ class TestIdentity(QualityCase):
     def test_the_count_of_the_worklist_is_for_those_who_tie(self):
         with self.assertRaises(AccessError):
             self.env["hr.quality.alias"].with_user(self.users["operator"]).get_worklist_count()
+
+    def test_nobody_steps_out_of_his_own_employee(self):
+        """Whoever is no employee any more would be free to sign about himself."""
+        clerk = self._login("ql_clerk", "hr.group_hr_user,base_act.base_act_group_hr")
+        own = self._employee("Clerk", "B950", user_id=clerk.id)
+        for values in ({"user_id": False}, {"user_id": self.users["hr"].id}):
+            with self.subTest(values=values), self.assertRaises(AccessError):
+                own.with_user(clerk).write(values)
+        own.with_user(clerk).write({"user_id": clerk.id})
+        self.outsider.with_user(clerk).user_id = False
+        colleague = self._login("ql_clerk_2", "hr.group_hr_user")
+        own.with_user(colleague).user_id = False
+        self.assertFalse(own.user_id)

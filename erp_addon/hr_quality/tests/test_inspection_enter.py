@@ -89,3 +89,14 @@ class TestInspectionEnter(InspectionCase):
         with self.assertRaises(UserError):
             self.enter(corrected_id=self.inspections().id, reason="I know better")
         self.assertTrue(self.inspections().current)
+
+    def test_attack_the_feeder_does_not_speak_for_people(self):
+        """What was entered by hand, or as a file, is replaced by nobody from outside."""
+        row = self.enter()
+        feeder = self.users["feeder"]
+        for model in ("inspection", "measurement", "nonconformity"):
+            records = self.env[f"hr.quality.{model}"].with_user(feeder)
+            for source in ("hand", " hand ", "file"):
+                with self.subTest(model=model, source=source), self.assertRaises(AccessError):
+                    records.record_batch(source, [inspected(row.source_key, 2)])
+        self.assertTrue(row.current)

@@ -157,3 +157,29 @@ class TestStandardFrozen(LedgerCase):
         second = self.standard.revision_ids.filtered(lambda one: one.number == "2")
         self.assertEqual(second.key_point_ids.tolerance, "9.2 kA (8.9 to 9.45)")
         self.assertEqual(second.date_from, fields.Date.add(fields.Date.today(), days=1))
+
+    def test_a_standard_stays_with_the_operation_that_it_judged(self):
+        other = self.env["hr.quality.operation"].create({"code": "PAINT", "name": "Painting"})
+        standard = self.standard.with_user(self.engineer)
+        standard.operation_id = other  # a slip, put right on the same day
+        standard.operation_id = self.operation
+        self.age(self.first)
+        for attacked in (standard, standard.sudo().with_context(**FORGED)):
+            with self.assertRaises(UserError) as refused:
+                attacked.operation_id = other
+            self.assertIn("judged by it", str(refused.exception))
+        standard.write({"operation_id": self.operation.id, "name": "Weld quality, again"})
+
+    def test_what_odoo_wrote_stays_in_the_chatter(self):
+        """Odoo lets the author of a line rewrite it; not here, of what tells who changed what."""
+        operation = self.operation.with_user(self.engineer)
+        line = operation._message_log(body="Without qualification: warn → only under supervision")
+        self.assertEqual(line.author_id, self.engineer.partner_id)
+        own = line.sudo(False)
+        for values in ({"body": "forged"}, {"date": "2020-01-01"}, {"author_id": False}):
+            with self.subTest(values=values), self.assertRaises(AccessError):
+                own.write(values)
+        with self.assertRaises(AccessError):
+            own.unlink()
+        operation.message_post(body="I think so", message_type="comment").unlink()
+        self.assertTrue(line.exists())

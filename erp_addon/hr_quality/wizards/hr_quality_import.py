@@ -4,12 +4,10 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ..models.hr_quality_fact import MAX_BATCH
+from ..models.hr_quality_fact import FILE, MAX_BATCH
 from ..tools.measurement_file import FileUnreadable, key_of, read_lines
 from ..tools.measurement_record import read_record
 from ..tools.record_reading import RecordRejected
-
-SOURCE_CODE = "file"
 
 
 class _Checked(Exception):
@@ -73,7 +71,7 @@ class HrQualityImport(models.TransientModel):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "hr_quality.hr_quality_measurement_action"
         )
-        return {**action, "domain": [("source_id.code", "=", SOURCE_CODE)], "target": "main"}
+        return {**action, "domain": [("source_id.code", "=", FILE)], "target": "main"}
 
     def action_open_worklist(self):
         """The codes that nobody has tied yet."""
@@ -104,7 +102,7 @@ class HrQualityImport(models.TransientModel):
         records = [{"key": key_of(line), "revision": 0, **line} for _number, line in lines]
         self._number_revisions(records)
         measurements = self.env["hr.quality.measurement"]
-        outcome = measurements._record_batch(SOURCE_CODE, records)
+        outcome = measurements._record_batch(FILE, records)
         numbers = {(r["key"], r["revision"]): n for r, (n, _l) in zip(records, lines, strict=True)}
         return outcome, numbers
 
@@ -115,7 +113,7 @@ class HrQualityImport(models.TransientModel):
                 "SELECT m.source_key, m.revision, m.digest FROM hr_quality_measurement m"
                 " JOIN hr_quality_source s ON s.id = m.source_id"
                 " WHERE s.code = %s AND m.source_key = ANY(%s) AND m.current",
-                SOURCE_CODE,
+                FILE,
                 [record["key"] for record in records],
             )
         )

@@ -73,6 +73,8 @@ class HrQualityLibraryPiece(models.Model):
 
     def _is_locked(self, record) -> bool:
         """Whether people are being assessed by it at the moment, so that it stays as it is."""
+        if record._name == "survey.question":
+            return bool(record._quality_running_exam())
         return record._name == ITEM and record.course_id.in_force
 
     def _fits(self, record, rights):

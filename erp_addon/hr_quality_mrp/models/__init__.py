@@ -1,5 +1,6 @@
 from . import (
     quality_operation_mixin,
+    hr_quality_fact,
     hr_quality_operation,
     hr_quality_trace,
     hr_quality_trace_events,

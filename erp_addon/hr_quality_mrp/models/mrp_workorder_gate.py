@@ -7,6 +7,7 @@ context nor whether the call came with the rights of the system.
 """
 
 from odoo import api, fields, models
+from odoo.addons.hr_quality.tools.uninstalling import is_uninstalling
 from odoo.exceptions import AccessError, UserError
 
 from .mrp_workorder import QUALITY
@@ -31,7 +32,7 @@ class MrpWorkorder(models.Model):
         return orders
 
     def write(self, vals):
-        """Let an order's start, finish and change of operator through the gate."""
+        """Let an order's start, finish, change of operator and of work through the gate."""
         self._check_operation_not_given(vals)
         self._check_operator_may_change(vals)
         tied = {"operation_id", "workcenter_id"} & set(vals)
@@ -45,8 +46,15 @@ class MrpWorkorder(models.Model):
             super(MrpWorkorder, nameless).write({"operator_id": self._acting_employee().id})
         result = super().write(vals)
         self._check_operation_stays(operations)
+        moved = self.filtered(
+            lambda order: (
+                order.state == "progress"
+                and order in operations
+                and order.sudo().quality_operation_id != operations[order]
+            )
+        )
         entering._judge(EVENTS.get(vals.get("state")))
-        (taking_over - entering)._judge("taken_over")
+        ((taking_over | moved) - entering)._judge("taken_over")
         reporting._judge("started", enter=False)  # no start, which will need its own permit
         return result
 
@@ -75,7 +83,8 @@ class MrpWorkorder(models.Model):
             lambda order: order.state in ("blocked", "ready") and quantity > order.qty_produced
         )
 
-    @api.ondelete(at_uninstall=False)
+    # at_uninstall, because otherwise a key that anybody can put into the context would do.
+    @api.ondelete(at_uninstall=True)
     def _unlink_except_step_of_quality(self):
         """Whoever could delete a step of a confirmed order would open the gate before it."""
         kept = self.filtered(
@@ -84,7 +93,7 @@ class MrpWorkorder(models.Model):
                 and order.production_id.state not in ("draft", "cancel")
             )
         )
-        if kept and not self.env.user.has_group(QUALITY):
+        if kept and not self.env.user.has_group(QUALITY) and not is_uninstalling(self.env):
             raise AccessError(
                 self.env._(
                     "%(order)s belongs to %(operation)s, an operation of quality's. Ask quality to"

@@ -210,3 +210,35 @@ class TestGate(WorkOrderCase):
             self.assertTrue(all(orders.mapped("may_work")))
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(counts[0], counts[1])
+
+    def test_an_order_under_way_does_not_come_in_by_another_door(self):
+        """Begun as work that one may do, it passes the gate anew when it becomes other work."""
+        painting = self.env["hr.quality.operation"].create({"code": "PAINT", "name": "Painting"})
+        painting.gate = "block"
+        signers = self.users["quality"] + self.users["operations_2"]
+        ledger = self.env["hr.quality.qualification"]
+        ledger._qualify(self.other, painting, 90, "Test piece", signers)
+        painted = self.env["product.product"].create({"name": "Panel"})
+        bom = self.env["mrp.bom"].create(
+            {
+                "product_tmpl_id": painted.product_tmpl_id.id,
+                "operation_ids": [
+                    Command.create(
+                        {
+                            "name": "Paint",
+                            "workcenter_id": self.free_center.id,
+                            "quality_operation_id": painting.id,
+                        }
+                    )
+                ],
+            }
+        )
+        order = self.work_order(self.other)
+        step = order.operation_id
+        planned = order.with_user(self.users["planner"])
+        planned.operation_id = bom.operation_ids
+        self.assertEqual(order.quality_operation_id, painting)
+        planned.button_start()
+        with self.refused("Other has no valid"):
+            planned.operation_id = step
+        self.assertEqual(order.quality_operation_id, painting)

@@ -1,5 +1,7 @@
 """What Odoo's own work orders produce is measured like a MES's counts."""
 
+from odoo.addons.hr_quality.tests.common import delivered
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .common import WorkOrderCase
@@ -148,3 +150,11 @@ class TestMeasurement(WorkOrderCase):
 
     def asked_for(self, lot):
         return lot.action_quality_trace()["params"]
+
+    def test_attack_the_feeder_does_not_speak_for_work_orders(self):
+        order = self.finished()
+        measured = self.measurement(order)
+        feeder = self.env["hr.quality.measurement"].with_user(self.users["feeder"])
+        with self.assertRaises(AccessError):
+            feeder.record_batch("odoo_mrp", [delivered(f"workorder/{order.id}", 99)])
+        self.assertTrue(measured.current)

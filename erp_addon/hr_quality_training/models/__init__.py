@@ -55,6 +55,7 @@ from . import (
     hr_quality_wrong_answer,
     res_users,
     survey_question,
+    survey_survey,
     survey_user_input,
     survey_user_input_line,
     res_company,

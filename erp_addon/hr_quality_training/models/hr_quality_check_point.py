@@ -106,6 +106,10 @@ class HrQualityCheck(models.Model):
         pictures.sudo().write({"res_model": self._name, "res_id": self.id})
         self._act_write({"attachment_ids": [(6, 0, pictures.ids)]})
 
+    def _act_kept_files(self, files):
+        """The pictures of what was found stay, for whoever took them too."""
+        return super()._act_kept_files(files) | (files & self.sudo().attachment_ids)
+
 
 def _point(origin, record):
     values = {name: record[name] for name in COPIED}

@@ -5,7 +5,13 @@ from odoo.exceptions import UserError
 
 from .hr_quality_course_terms import TERMS
 
-LOCKED_FIELDS = frozenset((*TERMS, "channel_id", "retraining_channel_id", "item_ids", "active"))
+LOCKED_FIELDS = frozenset(
+    (
+        *TERMS,
+        *("channel_id", "retraining_channel_id", "item_ids", "skill_ids", "dispute_points"),
+        "active",
+    )
+)
 """What stays as it is while people learn or are assessed by the course."""
 
 
@@ -19,6 +25,7 @@ class HrQualityCourse(models.Model):
     _name = "hr.quality.course"
     _description = "Course"
     _inherit = ["mail.thread", "hr.quality.course.terms"]
+    _act_keeps_chatter = True
     _order = "name, id"
     _rec_names_search = ["name", "code"]
 
@@ -55,6 +62,15 @@ class HrQualityCourse(models.Model):
     )
     operation_ids = fields.Many2many("hr.quality.operation", string="Operations")
     skill_ids = fields.Many2many("hr.skill", string="Skills")
+    # Who moved a mark, and when, is in the chatter.
+    survey_id = fields.Many2one(tracking=True)
+    exam_weight = fields.Float(tracking=True)
+    pass_mark = fields.Float(tracking=True)
+    exam_minimum = fields.Float(tracking=True)
+    practical_minimum = fields.Float(tracking=True)
+    max_attempts = fields.Integer(tracking=True)
+    validity_months = fields.Integer(tracking=True)
+    unused_months = fields.Integer(tracking=True)
     item_ids = fields.One2many("hr.quality.course.item", "course_id", "Practical", copy=True)
     max_points = fields.Float(digits=(8, 2), compute="_compute_max_points")
     plan_ids = fields.One2many("hr.quality.plan", "course_id", "Plans")

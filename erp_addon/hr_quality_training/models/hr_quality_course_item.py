@@ -1,6 +1,7 @@
 """What the practical of a course looks at."""
 
 from odoo import api, fields, models
+from odoo.addons.hr_quality.tools.uninstalling import is_uninstalling
 
 
 class HrQualityCourseItem(models.Model):
@@ -33,6 +34,8 @@ class HrQualityCourseItem(models.Model):
             self.course_id._check_not_in_force()
         return result
 
-    @api.ondelete(at_uninstall=False)
+    # at_uninstall, because otherwise a key that anybody can put into the context would do.
+    @api.ondelete(at_uninstall=True)
     def _unlink_not_in_force(self):
-        self.course_id._check_not_in_force()
+        if not is_uninstalling(self.env):
+            self.course_id._check_not_in_force()

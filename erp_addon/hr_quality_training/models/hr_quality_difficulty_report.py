@@ -97,6 +97,13 @@ class HrQualityDifficulty(models.Model):
             self._refuse_foreign_words()
         return super().write(vals)
 
+    def _act_kept_files(self, files):
+        """The picture is part of its author's words."""
+        his = {record.id for record in self if record.is_mine_to_write}
+        return super()._act_kept_files(files) | files.filtered(
+            lambda file: file.res_field and file.res_id not in his
+        )
+
     def _refuse_foreign_words(self):
         for record in self.sudo():
             if record.author_id != self.env.user:

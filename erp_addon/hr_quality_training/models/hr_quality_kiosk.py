@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.addons.base.models.res_partner import _lang_get
 from odoo.addons.base_act import act
 from odoo.addons.base_act.permit import with_permit
+from odoo.addons.hr_quality.tools.uninstalling import is_uninstalling
+from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
 _lt = LazyTranslate(__name__)
@@ -72,6 +74,18 @@ class HrQualityKiosk(models.Model):
         kiosks = super().create(vals_list)
         kiosks._new_tokens()
         return kiosks
+
+    # at_uninstall, because otherwise a key that anybody can put into the context would do.
+    @api.ondelete(at_uninstall=True)
+    def _unlink_except_used(self):
+        used = self.sudo().filtered("last_login_on")
+        if used and not is_uninstalling(self.env):
+            raise UserError(
+                self.env._(
+                    "%s has been used: close it, so that who was there can still be seen.",
+                    used[0].display_name,
+                )
+            )
 
     def _new_tokens(self):
         for kiosk in with_permit(self):

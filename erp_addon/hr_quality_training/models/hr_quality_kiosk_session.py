@@ -28,8 +28,8 @@ class HrQualityKioskSession(models.Model):
     _order = "id desc"
     _rec_name = "employee_id"
 
-    kiosk_id = fields.Many2one("hr.quality.kiosk", required=True, index=True, ondelete="cascade")
-    employee_id = fields.Many2one("hr.employee", required=True, index=True, ondelete="cascade")
+    kiosk_id = fields.Many2one("hr.quality.kiosk", required=True, index=True, ondelete="restrict")
+    employee_id = fields.Many2one("hr.employee", required=True, index=True, ondelete="restrict")
     secret_hash = fields.Char(required=True, groups="base.group_no_one")
     pin_hash = fields.Char(required=True, groups="base.group_no_one")
     lang = fields.Char("Language")

@@ -1,7 +1,9 @@
 """One training that the month's plan proposes, and why."""
 
 from odoo import api, fields, models
+from odoo.addons.base_act.commands import only_links
 from odoo.addons.base_act.permit import is_permitted, with_permit
+from odoo.addons.hr_quality.tools.uninstalling import is_uninstalling
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
@@ -161,6 +163,7 @@ class HrQualityMonthlyPlanLine(models.Model):
             )
             plans._refuse_unless_draft()
             self.check_access("create")
+            self._refuse_more_than_names(vals_list)
             # HR plans people without being Odoo's HR officer, who alone reads employees.
             people = [vals.get("employee_ids") for vals in vals_list]
             vals_list = [
@@ -182,6 +185,7 @@ class HrQualityMonthlyPlanLine(models.Model):
         self.sudo().plan_id.with_env(self.env)._refuse_unless_draft()
         self._refuse_another_subject(vals)
         self._act_refuse_protected(vals)
+        self._refuse_more_than_names([vals])
         result = super(HrQualityMonthlyPlanLine, self.sudo()).write(vals)
         changed = set(PROPOSED).intersection(vals)
         if changed:
@@ -189,6 +193,18 @@ class HrQualityMonthlyPlanLine(models.Model):
                 names = changed.union(filter(None, (edited or "").split(",")))
                 with_permit(lines).write({"edited": ",".join(sorted(names))})
         return result
+
+    @api.model
+    def _refuse_more_than_names(self, vals_list):
+        """A line names people. It is written with all rights, which must not reach the people."""
+        for vals in vals_list:
+            for name, value in vals.items():
+                field = self._fields.get(name)
+                many = field is not None and field.type in ("one2many", "many2many")
+                if many and not only_links(value):
+                    raise AccessError(
+                        self.env._("A line names people. It neither makes nor changes them.")
+                    )
 
     def _refuse_another_subject(self, vals):
         if "plan_id" in vals:
@@ -201,9 +217,10 @@ class HrQualityMonthlyPlanLine(models.Model):
                 )
             )
 
-    @api.ondelete(at_uninstall=False)
+    # at_uninstall, because otherwise a key that anybody can put into the context would do.
+    @api.ondelete(at_uninstall=True)
     def _unlink_only_by_hand(self):
-        if is_permitted(self.env):
+        if is_permitted(self.env) or is_uninstalling(self.env):
             return
         self.sudo().plan_id.with_env(self.env)._refuse_unless_draft()
         if "generated" in self.mapped("origin"):

@@ -107,6 +107,13 @@ class HrQualityNeed(models.Model):
                 body=self.env._("Attached by the author"), attachment_ids=attachments.ids
             )
 
+    def _act_kept_files(self, files):
+        """What its author has given as evidence stays, for himself too."""
+        authors = {need.id: need.author_id for need in self.sudo()}
+        return super()._act_kept_files(files) | files.filtered(
+            lambda file: file.create_uid == authors.get(file.res_id)
+        )
+
     @api.model
     def _raise_need(self, kind, operation, problem, values=None, author=None, origin=None):
         """Raise a need that no rule raised, with the operation's figures of the last weeks.

@@ -17,6 +17,7 @@ class HrQualityObligation(models.Model):
     _name = "hr.quality.obligation"
     _description = "Obligation"
     _inherit = ["mail.thread"]
+    _act_keeps_chatter = True
     _order = "sequence, id"
 
     sequence = fields.Integer(default=10)
@@ -66,11 +67,13 @@ class HrQualityObligation(models.Model):
     department_ids = fields.Many2many(
         "hr.department",
         string="Departments",
+        tracking=True,
         help="Which departments owe it; empty: every one that has operations.",
     )
     user_ids = fields.Many2many(
         "res.users",
         string="Who Is Reminded",
+        tracking=True,
         help="Empty: everybody of the party; for operations always the department's manager.",
     )
     since = fields.Date(

@@ -2,6 +2,7 @@
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.addons.base_act.permit import is_permitted
+from odoo.addons.hr_quality.tools.uninstalling import is_uninstalling
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 FIXED = frozenset(("plan_id", "employee_id", "variant", "reason"))
@@ -137,10 +138,11 @@ class HrQualityParticipant(models.Model):
                 )
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
+    # at_uninstall, because otherwise a key that anybody can put into the context would do.
+    @api.ondelete(at_uninstall=True)
     def _unlink_added(self):
         """Whom the evidence names is excused with a reason, never made to disappear."""
-        if is_permitted(self.env):
+        if is_permitted(self.env) or is_uninstalling(self.env):
             return
         self._refuse_unless_draft()
         named = self.sudo().filtered(lambda person: person.origin != "added")

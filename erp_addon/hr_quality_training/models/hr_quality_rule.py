@@ -28,6 +28,7 @@ class HrQualityRule(models.Model):
     _name = "hr.quality.rule"
     _description = "Trigger Rule"
     _inherit = ["mail.thread"]
+    _act_keeps_chatter = True
     _order = "name, id"
 
     name = fields.Char(required=True, translate=True)
@@ -73,6 +74,7 @@ class HrQualityRule(models.Model):
         "rule_id",
         "operation_id",
         string="Operations",
+        tracking=True,
     )
     fallback_user_id = fields.Many2one(
         "res.users",

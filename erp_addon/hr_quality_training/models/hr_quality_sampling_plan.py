@@ -13,6 +13,7 @@ class HrQualitySamplingPlan(models.Model):
     _name = "hr.quality.sampling.plan"
     _description = "Sampling Plan"
     _inherit = ["mail.thread"]
+    _act_keeps_chatter = True
     _order = "scope desc, sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -30,6 +31,7 @@ class HrQualitySamplingPlan(models.Model):
         "plan_id",
         "operation_id",
         string="Operations",
+        tracking=True,
     )
     interval_qualified = fields.Integer(
         "Qualified: Every … Days", required=True, default=90, tracking=True
@@ -86,17 +88,21 @@ class HrQualitySamplingPlan(models.Model):
         ondelete="restrict",
         help="Gets the checks; empty: whoever of quality takes them.",
     )
-    remind_after_days = fields.Integer("Remind after Days Overdue", required=True, default=1)
+    remind_after_days = fields.Integer(
+        "Remind after Days Overdue", required=True, default=1, tracking=True
+    )
     escalate_after_days = fields.Integer(
         "Escalate after Days Overdue",
         required=True,
         default=3,
+        tracking=True,
         help="Then the inspector's superior is told, and after as many days again the next one.",
     )
     escalation_user_id = fields.Many2one(
         "res.users",
         "Told at Last",
         ondelete="restrict",
+        tracking=True,
         help="Is told of an overdue check that has no inspector, or whose inspector has no"
         " superior with a login.",
     )

@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.addons.base_act.permit import is_permitted
+from odoo.addons.hr_quality.tools.uninstalling import is_uninstalling
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
@@ -141,9 +142,10 @@ class HrQualitySession(models.Model):
                 self.env["hr.quality.plan"].browse(vals["plan_id"])._refuse_unless_draft(["name"])
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
+    # at_uninstall, because otherwise a key that anybody can put into the context would do.
+    @api.ondelete(at_uninstall=True)
     def _unlink_draft(self):
-        if not is_permitted(self.env):
+        if not is_permitted(self.env) and not is_uninstalling(self.env):
             self._refuse_unless_draft()
 
     def _refuse_unless_draft(self):

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from odoo import SUPERUSER_ID, api, fields, models, tools
 from odoo.addons.base_act.act import PARTY_GROUPS
+from odoo.addons.hr_quality.tools.uninstalling import is_uninstalling
 from odoo.exceptions import AccessError
 
 FIXED = ("state", "party")
@@ -35,6 +36,7 @@ class HrQualityStep(models.Model):
     _name = "hr.quality.step"
     _description = "Step of the Training Path"
     _inherit = ["mail.thread"]
+    _act_keeps_chatter = True
     _order = "sequence, id"
     _rec_name = "state"
 
@@ -109,7 +111,12 @@ class HrQualityStep(models.Model):
         self.env.registry.clear_cache()
         return result
 
-    @api.ondelete(at_uninstall=False)
+    # at_uninstall, because otherwise a key that anybody can put into the context would do.
+    @api.ondelete(at_uninstall=True)
+    def _unlink_except_ones_own(self):
+        if not is_uninstalling(self.env):
+            self._check_not_ones_own()
+
     def _check_not_ones_own(self):
         user = self.env.user
         if user.id == SUPERUSER_ID:

@@ -1,10 +1,12 @@
-"""What an exam is scored by stays as it is while somebody takes it."""
+"""What an exam asks and is scored by stays as it is while somebody takes it."""
 
 from odoo import api, models
+from odoo.addons.hr_quality.tools.uninstalling import is_uninstalling
 from odoo.exceptions import UserError
 
 SCORING = (
     "survey_id",
+    "title",
     "question_type",
     "is_scored_question",
     "answer_score",
@@ -12,30 +14,36 @@ SCORING = (
     "answer_date",
     "answer_datetime",
 )
-CHOICE_SCORING = ("question_id", "is_correct", "answer_score")
+CHOICE_SCORING = ("question_id", "value", "is_correct", "answer_score")
 
 
 class SurveyQuestion(models.Model):
     _inherit = "survey.question"
 
     def write(self, vals):
-        """Refuse another scoring while somebody is asked this question in an assessment."""
+        """Refuse other words or points while somebody is asked this question in an assessment."""
         changed = _changed(self, vals, SCORING)
         changed._quality_check_no_exam()
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
+    # at_uninstall, because otherwise a key that anybody can put into the context would do.
+    @api.ondelete(at_uninstall=True)
     def _unlink_except_in_an_exam(self):
-        self._quality_check_no_exam()
+        if not is_uninstalling(self.env):
+            self._quality_check_no_exam()
 
-    def _quality_check_no_exam(self):
-        if not self:
-            return
+    def _quality_running_exam(self):
+        """An open attempt in which one of these questions is asked, as superuser."""
         assessments = self.env["hr.quality.assessment"].sudo()
-        running = assessments.search(
+        if not self:
+            return assessments
+        return assessments.search(
             [("state", "=", "open"), ("user_input_id.predefined_question_ids", "in", self.ids)],
             limit=1,
         )
+
+    def _quality_check_no_exam(self):
+        running = self._quality_running_exam()
         if running:
             raise UserError(
                 self.env._(
@@ -62,9 +70,10 @@ class SurveyQuestionAnswer(models.Model):
         changed.question_id._quality_check_no_exam()
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_except_in_an_exam(self):
-        self.question_id._quality_check_no_exam()
+        if not is_uninstalling(self.env):
+            self.question_id._quality_check_no_exam()
 
 
 def _changed(records, vals, names):

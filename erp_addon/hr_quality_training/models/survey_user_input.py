@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.addons.base_act.permit import is_permitted
+from odoo.addons.hr_quality.tools.uninstalling import is_uninstalling
 from odoo.exceptions import AccessError
 
 
@@ -17,9 +18,10 @@ class SurveyUserInput(models.Model):
         self._quality_check_writer()
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
+    # at_uninstall, because otherwise a key that anybody can put into the context would do.
+    @api.ondelete(at_uninstall=True)
     def _unlink_except_quality_exam(self):
-        if self._quality_exams():
+        if not is_uninstalling(self.env) and self._quality_exams():
             raise AccessError(self.env._("An exam paper belongs to an assessment and is kept."))
 
     def _mark_done(self):

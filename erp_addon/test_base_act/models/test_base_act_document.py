@@ -22,6 +22,7 @@ class TestBaseActDocument(models.Model):
         "reason",
         "confirmed_on",
         "line_ids",
+        "reader_ids",
     )
 
     name = fields.Char(required=True)
@@ -50,6 +51,7 @@ class TestBaseActDocument(models.Model):
     confirmed_on = fields.Date(readonly=True)
     secret = fields.Boolean(help="A record rule hides the document from all but HR.")
     line_ids = fields.One2many("test.base.act.line", "document_id", readonly=True)
+    reader_ids = fields.Many2many("res.users", readonly=True)
 
     @act(
         label=_lt("Confirm"),

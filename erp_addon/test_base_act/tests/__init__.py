@@ -3,6 +3,7 @@ from . import test_activity
 from . import test_attacks
 from . import test_concurrency
 from . import test_declaration
+from . import test_files
 from . import test_glass
 from . import test_json2
 from . import test_log

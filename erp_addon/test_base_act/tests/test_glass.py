@@ -1,6 +1,7 @@
 """An administrator can break the glass, and it shows."""
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import Form, tagged
 
 from .common import DocumentCase
@@ -72,3 +73,38 @@ class TestGlass(DocumentCase):
             form.reason = "Nobody took it up"
         form.record.action_break_glass()
         self.assertEqual(document.state, "expired")
+
+    def test_it_does_not_reach_other_records(self):
+        """It writes as superuser, so it writes no further than the document itself."""
+        document = self.document()
+        given = self.by("break_glass", document)
+        victim = self.people["nobody"]
+        lines = (
+            Command.create({"text": "x", "document_id": [Command.create({"name": "Another"})]}),
+            Command.create({"text": {"en_US": "x"}}),
+        )
+        for values in (
+            {"reader_ids": [Command.update(victim.id, {"name": "forged"})]},
+            {"reader_ids": [Command.create({"name": "forged", "login": "forged"})]},
+            {"reader_ids": [Command.delete(victim.id)]},
+            {"reader_ids": [["update", victim.id, {"name": "forged"}]]},
+            {"reader_ids": {"id": victim.id}},
+            *({"line_ids": [line]} for line in lines),
+        ):
+            with self.refused(UserError, values=values):
+                given.act_break_glass(values, "Because")
+        self.assertEqual(victim.name, "act nobody")
+        given.act_break_glass({"reader_ids": [Command.link(victim.id)]}, "Left out by mistake")
+        self.assertEqual(document.reader_ids, victim)
+
+    def test_rows_of_the_document_show_in_the_log(self):
+        document = self.document()
+        given = self.by("break_glass", document)
+        given.act_break_glass({"line_ids": [Command.create({"text": "4.1 bar"})]}, "Left out")
+        line = document.line_ids
+        self.assertEqual(line.text, "4.1 bar")
+        command = [Command.UPDATE, line.id, {"text": "4.2 bar"}]
+        given.act_break_glass({"line_ids": [command]}, "Typed wrongly")
+        self.assertEqual(line.text, "4.2 bar")
+        before, after, told = document.act_log_ids[0].changes["line_ids"]
+        self.assertEqual((before, after, told), (line.ids, line.ids, [command]))
