@@ -8,6 +8,12 @@ from odoo.fields import Domain
 from ..append_only import make_append_only
 from .base_act_protected import ALL_FIELDS
 
+CHANGES_READERS = ",".join(
+    f"base_act.base_act_group_{name}" for name in ("quality", "hr", "break_glass")
+)
+"""Who reads the values themselves: among them are some that not every reader of a document knows,
+as the right answers of an exam."""
+
 
 class BaseActLog(models.Model):
     """One act done, signature given, glass broken. Written once; the database itself holds it."""
@@ -47,6 +53,7 @@ class BaseActLog(models.Model):
     reason = fields.Text(readonly=True)
     changes = fields.Json(
         readonly=True,
+        groups=CHANGES_READERS,
         help="Field → [value before, value after] of every protected field written.",
     )
     first_signature_id = fields.Many2one("base.act.log", readonly=True, ondelete="restrict")

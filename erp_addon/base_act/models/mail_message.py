@@ -36,6 +36,26 @@ class MailMessage(models.Model):
 
     _inherit = "mail.message"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Refuse to speak in somebody else's name below a document, or at another time."""
+        if not self.env.su:
+            for vals in vals_list:
+                self._act_refuse_borrowed_name(vals)
+        return super().create(vals_list)
+
+    def _act_refuse_borrowed_name(self, vals):
+        if not getattr(self.env.get(vals.get("model")), "_act_keeps_chatter", False):
+            return
+        own = self.env.user.partner_id.id
+        if vals.get("author_id", own) == own:
+            for name in ("date", "email_from"):  # Odoo's own are right
+                vals.pop(name, None)
+        else:
+            raise AccessError(
+                self.env._("Below this document everybody speaks in his own name only.")
+            )
+
     def write(self, vals):
         """Refuse another text, author, time or place for a line that tells what was done."""
         if CONTENT & vals.keys():

@@ -157,6 +157,7 @@ class HrQualityParticipant(models.Model):
             )
 
     def _refuse_unless_draft(self):
+        self.plan_id._hold_draft()
         begun = self.sudo().filtered(lambda person: person.plan_state != "draft")
         if begun:
             raise AccessError(

@@ -149,6 +149,7 @@ class HrQualitySession(models.Model):
             self._refuse_unless_draft()
 
     def _refuse_unless_draft(self):
+        self.plan_id._hold_draft()
         begun = self.sudo().filtered(lambda session: session.plan_state != "draft")
         if begun:
             raise AccessError(

@@ -38,7 +38,11 @@ class SurveyQuestion(models.Model):
         if not self:
             return assessments
         return assessments.search(
-            [("state", "=", "open"), ("user_input_id.predefined_question_ids", "in", self.ids)],
+            [
+                ("state", "=", "open"),
+                ("exam_done_on", "=", False),
+                ("user_input_id.predefined_question_ids", "in", self.ids),
+            ],
             limit=1,
         )
 

@@ -86,6 +86,21 @@ class TestExamUnderWay(AssessmentCase):
 
 
 @tagged("post_install", "-at_install")
+class TestRightAnswers(AssessmentCase):
+    def test_the_trail_does_not_tell_the_trainee_what_is_right(self):
+        assessment = self.learned()
+        self.take_exam(assessment, Order="Weld first")
+        rows = assessment.with_user(self.trainee_user).act_log_ids
+        self.assertIn("act_take_exam_result", rows.mapped("act"))
+        with self.refused(AccessError):
+            rows.read(["changes"])
+        with self.refused(AccessError):
+            rows.search([("changes", "like", "Clean first")])
+        known = assessment.with_user(self.assessor).act_log_ids.mapped("changes")
+        self.assertIn("Clean first", str(known))
+
+
+@tagged("post_install", "-at_install")
 class TestPlanLineCommands(MonthlyCase):
     """HR's plan names people; it is no door to the people themselves."""
 

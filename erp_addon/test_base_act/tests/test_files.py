@@ -56,6 +56,20 @@ class TestFiles(DocumentCase):
                 told.with_context(_force_unlink=True, base_act_permit=True).unlink()
         self.assertIn("Seen", line.body)
 
+    def test_nobody_speaks_in_anothers_name(self):
+        document = self.by("operations", self.document())
+        other = self.people["quality"].partner_id
+        line = {"model": document._name, "res_id": document.id, "body": "Approved"}
+        for speak in (
+            lambda: document.message_post(body="Approved", author_id=other.id),
+            lambda: document.message_post(body="Approved", email_from=other.email_formatted),
+            lambda: document.env["mail.message"].create({**line, "author_id": other.id}),
+        ):
+            with self.refused(AccessError):
+                speak()
+        past = document.env["mail.message"].create({**line, "date": "2020-01-01 08:00:00"})
+        self.assertGreater(past.date.year, 2020)
+
     def test_what_people_say_is_theirs(self):
         document = self.by("operations", self.document())
         said = document.message_post(body="I think so", message_type="comment")
