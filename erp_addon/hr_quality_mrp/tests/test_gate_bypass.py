@@ -170,6 +170,7 @@ class TestStepTakenOut(BypassCase):
         for attacked in (
             order.with_user(self.users["planner"]),
             order.with_user(self.users["planner"]).sudo(),
+            order.with_user(self.users["planner"]).with_context(_force_unlink=True),
         ):
             with self.refused("Ask quality to delete it"):
                 attacked.unlink()
