@@ -62,7 +62,7 @@ class TestFiles(DocumentCase):
         line = {"model": document._name, "res_id": document.id, "body": "Approved"}
         for speak in (
             lambda: document.message_post(body="Approved", author_id=other.id),
-            lambda: document.message_post(body="Approved", email_from=other.email_formatted),
+            lambda: document.message_post(body="Approved", email_from="boss@plant.example"),
             lambda: document.env["mail.message"].create({**line, "author_id": other.id}),
         ):
             with self.refused(AccessError):
