@@ -73,7 +73,7 @@ CROSS JOIN LATERAL (
     SELECT 'permit', m.employee_id, m.id, m.moment,
            jsonb_build_object(
                'event', m.event, 'decision', m.decision, 'status', m.status,
-               'sentence', m.sentence, 'supervisor', s.name, 'who', a.name)
+               'supervisor', s.name, 'who', a.name)
       FROM hr_quality_work_permit m
       JOIN res_users e ON e.id = m.user_id JOIN res_partner a ON a.id = e.partner_id
  LEFT JOIN hr_employee s ON s.id = m.supervisor_id
@@ -92,9 +92,9 @@ class HrQualityTrace(models.AbstractModel):
     @api.model
     def _trace_companies(self):
         """The companies whose manufacturing the caller may see: his own, of those he works in."""
-        own = self.env.user.sudo().company_ids.ids
-        asked = self.env.context.get("allowed_company_ids") or own
-        return [id_ for id_ in own if id_ in asked]
+        own = self.env.user._get_company_ids()
+        asked = self.env.context.get("allowed_company_ids")
+        return [id_ for id_ in own if not isinstance(asked, list) or not asked or id_ in asked]
 
     @api.model
     def _trace_step(self, scope):

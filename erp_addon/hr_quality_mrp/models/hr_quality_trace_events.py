@@ -89,9 +89,9 @@ class HrQualityTrace(models.AbstractModel):
     def _trace_events(self, scope):
         return [
             *super()._trace_events(scope),
+            *map(self._trace_permit, filter(_is_told, scope.found["permit"])),
             *map(self._trace_workorder, scope.found["workorder"]),
             *map(self._trace_worktime, _by_day(scope.found["worktime"])),
-            *map(self._trace_permit, filter(_is_told, scope.found["permit"])),
             *map(self._trace_material, scope.found["material"]),
         ]
 
@@ -155,7 +155,7 @@ class HrQualityTrace(models.AbstractModel):
                 decision=self._trace_label(permits, "decision", data["decision"]).lower(),
             ),
             text=f"{self._trace_order_step(row)} · {statuses.get(data['status'], data['status'])}",
-            detail=" · ".join(filter(None, (data["sentence"], supervisor))),
+            detail=supervisor or "",
             who=data["who"],
             tone="bad" if data["decision"] == "warned" else "",
             personal=True,

@@ -342,22 +342,34 @@ class TestShopFloorTraceAttacks(ShopFloorCase):
         theirs = self.env["res.company"].create({"name": "Theirs"})
         self.env.flush_all()
         self.env.cr.execute("UPDATE mrp_production SET company_id = %s", [theirs.id])
-        self.env.cr.execute("UPDATE stock_lot SET company_id = %s", [theirs.id])
-        self.env.invalidate_all()
-        workorders = self.env["mrp.workorder"].search([("production_id.name", "!=", False)])
+        order = self.env["mrp.workorder"].search([("operator_id", "=", self.welder.id)], limit=1)
+        subjects = [
+            ("lot", "BOTH"),
+            ("lot", "STEEL-9"),
+            ("order", order.production_id.name),
+            ("order", order.barcode),
+            ("employee", "B001"),
+        ]
+        until = str(self.today + timedelta(days=5))
         honest = self.env["hr.quality.trace"].with_user(self.users["quality"])
         forged = honest.with_context(**FORGED_CONTEXT, allowed_company_ids=[theirs.id])
-        for service in (honest, honest.sudo(), forged.sudo()):
-            trace = service.get_trace("lot", "BOTH")
-            for kind in ("workorder", "worktime", "permit", "material"):
-                self.assertFalse(self.events(trace, kind), kind)
-            barcode = workorders[:1].barcode
-            self.assertFalse(service.get_trace("order", barcode)["known"])
-            self.assertNotIn("order", [guess["kind"] for guess in service.guess(barcode)])
-        both = self.users["quality"]
-        both.company_ids += theirs
-        seen = honest.with_context(allowed_company_ids=both.company_ids.ids)
-        self.assertTrue(self.events(seen.get_trace("lot", "BOTH"), "workorder"))
+        for company in (None, theirs.id):  # a lot may be shared by the companies
+            self.env.cr.execute("UPDATE stock_lot SET company_id = %s", [company])
+            self.env.invalidate_all()
+            for service in (honest, honest.sudo(), forged.sudo()):
+                for kind, value in subjects:
+                    trace = service.get_trace(kind, value, until=until)
+                    told = {event["kind"] for event in trace["events"]}
+                    with self.subTest(kind=kind, value=value, company=company):
+                        self.assertFalse(told & {"workorder", "worktime", "permit", "material"})
+                guesses = service.guess(order.barcode) + service.guess(order.production_id.name)
+                self.assertNotIn(order.barcode, [guess["value"] for guess in guesses])
+        self.users["quality"].company_ids += theirs
+        seen = honest.with_context(allowed_company_ids=self.users["quality"].company_ids.ids)
+        for kind, value in subjects:
+            with self.subTest(kind=kind, value=value, company="both"):
+                told = {one["kind"] for one in seen.get_trace(kind, value, until=until)["events"]}
+                self.assertTrue(told & {"workorder", "material"})
 
     def test_an_answer_is_not_a_door_to_sql(self):
         for kind in ("lot", "serial", "order"):
