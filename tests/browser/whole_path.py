@@ -201,10 +201,7 @@ def _participants(walk: Walk) -> list[dict[str, Any]]:
 
 
 def operators_learn(walk: Walk, browser: Browser) -> None:
-    """At the kiosk, who still has it to do reads every page of the course.
-
-    For whoever has no login the session stands for the course, and he has learned there.
-    """
+    """At the kiosk each reads every page of the course: the session does not stand for it."""
     walk.on(3, 13)
     for page in _kiosk_visits(walk, browser):
         training = page.locator("a.card[href*='/training/']")

@@ -174,6 +174,11 @@ class HrQualityAssessment(models.Model):
     # Result
 
     score = fields.Float(digits=(5, 2), readonly=True, aggregator="avg")
+    has_score = fields.Boolean(
+        compute="_compute_has_score",
+        help="Whether both parts went into the score. One part too low decides alone, and then"
+        " there is none.",
+    )
     qualification_id = fields.Many2one(
         "hr.quality.qualification", "Ledger Entry", readonly=True, ondelete="restrict"
     )
@@ -240,6 +245,12 @@ class HrQualityAssessment(models.Model):
                 assessment.practical_done
                 and assessment.practical_difference > assessment.dispute_points
             )
+
+    @api.depends("state", "practical_done", "survey_id", "exam_done_on")
+    def _compute_has_score(self):
+        for assessment in self:
+            over = assessment.state in ("passed", "failed")
+            assessment.has_score = over and assessment._parts_complete()
 
     @api.depends("employee_id.user_id")
     @api.depends_context("uid")

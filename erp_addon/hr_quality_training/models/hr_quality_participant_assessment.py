@@ -17,26 +17,70 @@ class HrQualityParticipant(models.Model):
         "hr.quality.assessment", "participant_id", "Attempts", readonly=True
     )
     assessment_id = fields.Many2one(
-        "hr.quality.assessment", "Latest Attempt", compute="_compute_assessment_id"
+        "hr.quality.assessment",
+        "Latest Attempt",
+        compute="_compute_scores",
+        help="The last one that was not cancelled.",
     )
-    exam_score = fields.Float(compute="_compute_assessment_id", digits=(5, 2))
-    practical_score = fields.Float(compute="_compute_assessment_id", digits=(5, 2))
-    score = fields.Float(compute="_compute_assessment_id", digits=(5, 2))
+    attempt_count = fields.Integer(
+        "Attempts Taken",
+        compute="_compute_scores",
+        help="With the one that is open, without those that were cancelled.",
+    )
+    exam_done = fields.Boolean(compute="_compute_scores")
+    exam_score = fields.Float("Exam", compute="_compute_scores", digits=(5, 2))
+    practical_done = fields.Boolean(compute="_compute_scores")
+    practical_score = fields.Float(
+        "Practical",
+        compute="_compute_scores",
+        digits=(5, 2),
+        help="Of the latest attempt; there is none until quality and operations have both scored.",
+    )
+    has_score = fields.Boolean(compute="_compute_scores")
+    score = fields.Float(
+        "Total",
+        compute="_compute_scores",
+        digits=(5, 2),
+        help="Of the latest attempt, once it is over: exam and practical as the course weighs them.",
+    )
 
     @api.depends(
         "assessment_ids.attempt",
+        "assessment_ids.state",
+        "assessment_ids.exam_done_on",
         "assessment_ids.exam_score",
+        "assessment_ids.practical_done",
         "assessment_ids.practical_score",
         "assessment_ids.score",
     )
-    def _compute_assessment_id(self):
-        """The latest attempt and its scores; a part that is not over shows 0."""
-        for participant in self:
-            latest = participant.assessment_ids.sorted("attempt")[-1:]
-            participant.assessment_id = latest
-            participant.exam_score = latest.exam_score
-            participant.practical_score = latest.practical_score
-            participant.score = latest.score
+    @api.depends_context("uid")
+    def _compute_scores(self):
+        """How far the latest attempt has come, as far as the user may read it.
+
+        Who reads a participant does not always read his attempts: he finds nothing then. A part
+        that is not over has no score; the three booleans tell it from a score of zero.
+        """
+        latest = {person: person._latest_attempt() for person in self}
+        attempts = self.env["hr.quality.assessment"].union(*latest.values())
+        readable = attempts.with_env(self.env)._filtered_access("read")
+        for person in self:
+            attempt = latest[person].with_env(self.env) & readable
+            taken = person._origin.sudo().assessment_ids.filtered(
+                lambda one: one.state != "cancelled"
+            )
+            person.assessment_id = attempt
+            person.attempt_count = len(taken) if attempt else 0
+            person.exam_done = bool(attempt.exam_done_on)
+            person.exam_score = attempt.exam_score
+            person.practical_done = attempt.practical_done
+            person.practical_score = attempt.practical_score
+            person.has_score = attempt.has_score
+            person.score = attempt.score
+
+    def _latest_attempt(self):
+        """The last attempt that was not cancelled, or the last one if all were; as superuser."""
+        attempts = self._origin.sudo().assessment_ids.sorted("attempt")
+        return (attempts.filtered(lambda one: one.state != "cancelled") or attempts)[-1:]
 
     @act(
         label=_lt("Open an Attempt"),

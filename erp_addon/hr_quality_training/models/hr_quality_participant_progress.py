@@ -67,19 +67,22 @@ class HrQualityParticipant(models.Model):
         done._learned(how)
 
     def _has_learned(self):
-        """Whether this one person has done what the plan asks of him."""
+        """Whether this one person has done what the plan asks of him.
+
+        With a login or without: whose course has pages reads them, in eLearning or at the kiosk.
+        Having been at the sessions stands for reading only where the plan says "or".
+        """
         course_done = bool(self.course_done_on)
         sessions = self.plan_id.session_ids.filtered(lambda session: session.state != "cancelled")
         lines = self.attendance_ids.filtered(lambda line: line.state == "attended")
         sessions_done = bool(sessions) and not sessions - lines.session_id
         if self.plan_id.learned_by == "any":
             return course_done or sessions_done
-        # Without a login the sessions stand for the course; without sessions there is the kiosk.
-        takes_course = bool(self.channel_id) and bool(self.user_id or not sessions)
+        has_pages = bool(self.channel_id.total_slides)
         return (
-            (course_done or not takes_course)
+            (course_done or not has_pages)
             and (sessions_done or not sessions)
-            and (takes_course or bool(sessions))
+            and (has_pages or bool(sessions))
         )
 
 

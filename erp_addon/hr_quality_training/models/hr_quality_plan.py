@@ -52,9 +52,9 @@ class HrQualityPlan(models.Model):
         [("all", "Course and Sessions"), ("any", "Course or Sessions")],
         required=True,
         default="all",
-        help="What somebody has to do to have learned: finish the online course and attend every"
-        " session, or one of the two. Who has no login attends the sessions; without any, he takes"
-        " the course at the kiosk.",
+        help="What somebody has to do to have learned: read every page of the course and attend"
+        " every session, or one of the two. Who has a login reads in eLearning, who has none at"
+        " the kiosk. Where the course has no pages, or the plan no sessions, the other is enough.",
     )
     state = fields.Selection(
         [

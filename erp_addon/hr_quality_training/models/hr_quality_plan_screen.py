@@ -13,6 +13,11 @@ class HrQualityPlan(models.Model):
     progress = fields.Float(compute="_compute_counts", help="Share of those who have learned.")
     missing_note = fields.Text("Still Missing", compute="_compute_missing_note")
     left_out_note = fields.Text("Left Out", compute="_compute_left_out_note")
+    kiosk_note = fields.Text(
+        "Cannot Read Yet",
+        compute="_compute_kiosk_note",
+        help="Who has neither a login to read the course with nor a way to do it at the kiosk.",
+    )
 
     @api.depends("participant_ids.state")
     def _compute_counts(self):
@@ -62,6 +67,51 @@ class HrQualityPlan(models.Model):
                 )
                 or False
             )
+
+    @api.depends(
+        "state",
+        "course_id",
+        "learned_by",
+        "participant_ids.state",
+        "participant_ids.variant",
+        "session_ids.state",
+    )
+    @api.depends_context("lang")
+    def _compute_kiosk_note(self):
+        waiting = self.filtered(lambda plan: plan.state in ("draft", "published"))
+        (self - waiting).kiosk_note = False
+        open_at = self.env["hr.quality.kiosk"].sudo().search([("state", "=", "open")]).company_id
+        for plan in waiting:
+            readers = plan.sudo()._kiosk_readers()
+            unknown = readers.filtered(lambda one: not (one.barcode and one.pin))
+            sentences = [
+                (
+                    readers and plan.company_id not in open_at,
+                    self.env._("There is no open kiosk to read the course at."),
+                ),
+                (
+                    unknown,
+                    self.env._(
+                        "No login, and no badge and PIN for the kiosk: %s.",
+                        ", ".join(unknown.mapped("name")),
+                    ),
+                ),
+            ]
+            plan.kiosk_note = "\n".join(text for given, text in sentences if given) or False
+
+    def _kiosk_readers(self):
+        """Employees who have to read the course of this one plan, and have no login."""
+        sessions = self.session_ids.filtered(lambda session: session.state != "cancelled")
+        if self.learned_by == "any" and sessions:
+            return self.env["hr.employee"]
+        return self.participant_ids.filtered(
+            lambda person: (
+                person.state in ("invited", "learning")
+                and not person.user_id
+                and not person.course_done_on
+                and self.course_id._channel_of(person.variant).total_slides
+            )
+        ).employee_id
 
     def _left_out(self):
         """Whom the evidence names and this one plan does not train: name → reason."""

@@ -175,8 +175,8 @@ class HrQualityPlanCall(models.Model):
             manager,
             theirs.env._("People to call to their training: %s", len(people)),
             theirs.env._(
-                "These people have no login. Please call them to the kiosk or to the sessions; they"
-                " are expected to have learned by %s.",
+                "These people have no login. Please call them to the sessions, and to the kiosk to"
+                " read the course; they are expected to have learned by %s.",
                 theirs._date_text(self.due_on),
             ),
             people,

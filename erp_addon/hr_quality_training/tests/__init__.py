@@ -26,6 +26,7 @@ from . import (
     test_need_form,
     test_need_review,
     test_obligation,
+    test_participant_scores,
     test_plan_at_once,
     test_plan_attacks,
     test_plan_draft,

@@ -71,7 +71,7 @@ class TestPlanLearning(PlanWorld):
     # Sessions
 
     def test_course_and_sessions(self):
-        """By default both; who has no login attends the sessions."""
+        """By default both, with a login or without."""
         plan = self.publish(session_ids=[self.session(), self.session(days=4)])
         first, second = plan.session_ids.with_user(self.trainer_user)
         everybody = plan.participant_ids.employee_id.ids
@@ -79,10 +79,59 @@ class TestPlanLearning(PlanWorld):
         self.assertEqual(first.state, "held")
         self.assertEqual(set(plan.participant_ids.mapped("state")), {"learning"})
         second.act_mark(attended=everybody)
-        self.assertEqual(self.person(plan, self.lars).state, "learned")
-        self.assertEqual(self.person(plan, self.otto).state, "learning")
+        self.assertEqual(set(plan.participant_ids.mapped("state")), {"learning"})
         self.finish(self.short, self.plant.operator)
         self.assertEqual(self.person(plan, self.otto).state, "learned")
+        self.person(plan, self.lars)._learn_at_kiosk("Kiosk of the body shop")
+        self.assertEqual(self.person(plan, self.lars).state, "learned")
+
+    def test_without_a_login_the_sessions_do_not_stand_for_the_pages(self):
+        """In either order, and page by page: the last of both makes him learned."""
+        kiosk = self.env["hr.quality.kiosk"].create({"name": "Hall 1"})
+        readings = self.env["hr.quality.kiosk.reading"]
+        for first in ("session", "page"):
+            plan = self.publish(self.new_need(), session_ids=[self.session()])
+            lars = self.person(plan, self.lars)
+            steps = {
+                "session": lambda plan=plan: plan.session_ids.with_user(self.trainer_user).act_mark(
+                    attended=self.lars.ids
+                ),
+                "page": lambda lars=lars: readings._read(lars, readings._pages(lars), kiosk),
+            }
+            with self.subTest(first=first):
+                steps.pop(first)()
+                self.assertEqual(lars.state, "learning")
+                *_none, last = steps.values()
+                last()
+                self.assertEqual(lars.state, "learned")
+
+    def test_sessions_alone_where_there_is_nothing_to_read(self):
+        """By the plan's word, or because the course has no pages."""
+        spoken = self.publish(session_ids=[self.session()], learned_by="any")
+        empty = self.draft(self.new_need(), session_ids=[self.session()])
+        empty.with_user(self.hr).course_id = self.course.copy(
+            {"channel_id": False, "retraining_channel_id": False}
+        )
+        empty.with_user(self.hr).act_publish()
+        for plan in (spoken, empty):
+            plan.session_ids.with_user(self.trainer_user).act_mark(attended=self.lars.ids)
+            with self.subTest(plan.name):
+                self.assertEqual(self.person(plan, self.lars).state, "learned")
+
+    def test_the_plan_says_who_cannot_read(self):
+        """Without a login one needs an open kiosk, a badge and a PIN."""
+        plan = self.draft()
+        self.lars.pin = False
+        self.assertIn("no open kiosk", plan.with_user(self.hr).kiosk_note)
+        self.assertIn("no badge and PIN for the kiosk: Lars.", plan.kiosk_note)
+        self.env["hr.quality.kiosk"].create({"name": "Hall 1"})
+        self.lars.pin = "4711"
+        plan.invalidate_recordset()
+        self.assertFalse(plan.with_user(self.hr).kiosk_note)
+        self.lars.pin = False
+        plan.with_user(self.hr).write({"learned_by": "any", "session_ids": [self.session()]})
+        plan.invalidate_recordset()
+        self.assertFalse(plan.with_user(self.hr).kiosk_note)
 
     def test_course_or_sessions(self):
         plan = self.publish(session_ids=[self.session()], learned_by="any")
@@ -95,7 +144,9 @@ class TestPlanLearning(PlanWorld):
     def test_a_cancelled_session_counts_no_more(self):
         plan = self.publish(session_ids=[self.session(), self.session(days=4)])
         first, second = plan.session_ids.with_user(self.hr)
+        self.person(plan, self.lars)._learn_at_kiosk("Kiosk of the body shop")
         first.act_mark(attended=self.lars.ids)
+        self.assertEqual(self.person(plan, self.lars).state, "learning")
         second.act_cancel(reason="Trainer ill")
         self.assertEqual(self.person(plan, self.lars).state, "learned")
 
