@@ -25,6 +25,7 @@ from . import (
     hr_quality_qualification_decision,
     hr_quality_qualification_history,
     hr_quality_qualification_answer,
+    hr_quality_ledger_request,
     hr_quality_exemption,
     hr_quality_recognition,
     hr_quality_permission,

@@ -18,10 +18,7 @@ class HrQualityExemption(models.Model):
 
     _name = "hr.quality.exemption"
     _description = "Request for an Exemption"
-    _inherit = ["base.act.mixin"]
-    _order = "id desc"
-    _rec_name = "employee_id"
-    _act_state_field = "state"
+    _inherit = ["hr.quality.ledger.request"]
     _act_protected_fields = (
         "employee_id",
         "operation_id",
@@ -32,12 +29,6 @@ class HrQualityExemption(models.Model):
         "answer",
     )
 
-    employee_id = fields.Many2one(
-        "hr.employee", required=True, index=True, readonly=True, ondelete="restrict"
-    )
-    operation_id = fields.Many2one(
-        "hr.quality.operation", required=True, index=True, readonly=True, ondelete="restrict"
-    )
     reason = fields.Text("Why It Is Asked", required=True, readonly=True)
     valid_until = fields.Date("Asked Until", required=True, readonly=True)
     requester_id = fields.Many2one(
@@ -51,29 +42,18 @@ class HrQualityExemption(models.Model):
         copy=False,
         index=True,
     )
-    entry_id = fields.Many2one(
-        "hr.quality.qualification", "Ledger Entry", readonly=True, ondelete="restrict"
-    )
-    answer = fields.Text(readonly=True)
 
     _asked_unique = models.UniqueIndex(
         "(employee_id, operation_id) WHERE state = 'asked'",
         "An exemption for this person and operation has been asked for already.",
     )
 
-    @api.depends("employee_id", "operation_id")
-    def _compute_display_name(self):
-        for request in self.sudo():
-            request.display_name = (
-                f"{request.employee_id.name or ''}: {request.operation_id.display_name or ''}"
-            )
-
     def _act_answerers(self):
         """The people of quality whom the operation names"""
         users = self.env["res.users"].sudo()
         for request in self:
             users |= request.operation_id._whom_to_ask()
-        return users - self.sudo().employee_id.user_id
+        return self._besides_the_person(users)
 
     @act(
         label=_lt("Give Exemption"),

@@ -5,6 +5,7 @@ import uuid
 from odoo import api, fields, models
 from odoo.addons.base_act.permit import with_permit
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
 from ..tools.plant_day import plant_day
 from ..tools.record_reading import digest
@@ -18,19 +19,21 @@ class HrQualityInspection(models.Model):
     _inherit = "hr.quality.inspection"
 
     @api.model
-    def _enter(self, values, nonconformities, corrected=None, reason=None):
+    def _enter(self, values, nonconformities, corrected=None, reason=None, key=None):
         """Record an inspection under the caller's own name; a correction is a further revision.
 
         :param dict values: fields of the inspection, without those of its origin
         :param list nonconformities: fields of each, without those of its origin and inspection
         :param corrected: the inspection entered by hand that was wrong
+        :param str key: of one out of a file, where the same key is the same inspection
         :raises AccessError: the caller is not of quality, or it is his own work
         """
         employee = self.env["hr.employee"].sudo().browse(values.get("employee_id") or [])
         self._check_may_enter(employee)
         source = self.env["hr.quality.source"].sudo()._of_delivery(HAND)
         source._lock()
-        key, revision = uuid.uuid4().hex, 1
+        self._refuse_again(source, key)
+        key, revision = key or uuid.uuid4().hex, 1
         if corrected:
             corrected._replace_entered(reason)
             key, revision = corrected.source_key, corrected.revision + 1
@@ -68,6 +71,20 @@ class HrQualityInspection(models.Model):
         InspectionBatch(self.env, HAND).complete([key])
         self.env.invalidate_all()
         return entered
+
+    @api.model
+    def _refuse_again(self, source, key):
+        """What a file brought in once does not come in again, nor does what was corrected since."""
+        known = [("source_id", "=", source.id), ("source_key", "=", key)]
+        there = key and self.sudo().search(known, order="revision", limit=1)
+        if there:
+            raise UserError(
+                self.env._(
+                    "%(user)s has entered this very inspection on %(day)s. Take the row out.",
+                    user=there.recorded_by_id.name,
+                    day=format_date(self.env, there.recorded_at),
+                )
+            )
 
     @api.model
     def _origin_of_entry(self, source, revision):

@@ -19,10 +19,7 @@ class HrQualityRecognition(models.Model):
 
     _name = "hr.quality.recognition"
     _description = "Recognition of a Qualification"
-    _inherit = ["base.act.mixin"]
-    _order = "id desc"
-    _rec_name = "employee_id"
-    _act_state_field = "state"
+    _inherit = ["hr.quality.ledger.request"]
     _act_protected_fields = (
         "employee_id",
         "operation_id",
@@ -33,12 +30,6 @@ class HrQualityRecognition(models.Model):
         "answer",
     )
 
-    employee_id = fields.Many2one(
-        "hr.employee", required=True, index=True, readonly=True, ondelete="restrict"
-    )
-    operation_id = fields.Many2one(
-        "hr.quality.operation", required=True, index=True, readonly=True, ondelete="restrict"
-    )
     evidence = fields.Text(required=True, readonly=True, help="What it rests on.")
     valid_until = fields.Date(readonly=True, help="The last day; empty: until a later entry.")
     unused_months = fields.Integer(
@@ -54,22 +45,11 @@ class HrQualityRecognition(models.Model):
         copy=False,
         index=True,
     )
-    entry_id = fields.Many2one(
-        "hr.quality.qualification", "Ledger Entry", readonly=True, ondelete="restrict"
-    )
-    answer = fields.Text(readonly=True)
 
     _proposed_unique = models.UniqueIndex(
         "(employee_id, operation_id) WHERE state = 'proposed'",
         "This qualification is proposed already.",
     )
-
-    @api.depends("employee_id", "operation_id")
-    def _compute_display_name(self):
-        for proposal in self.sudo():
-            proposal.display_name = (
-                f"{proposal.employee_id.name or ''}: {proposal.operation_id.display_name or ''}"
-            )
 
     def _act_supervisors(self):
         """Those of operations who lead the person or the department; all of them if nobody does."""
@@ -80,7 +60,7 @@ class HrQualityRecognition(models.Model):
                 proposal.employee_id.parent_id | proposal.operation_id.department_id.manager_id
             )
             users |= (leaders.user_id & operations) or operations
-        return users - self.sudo().employee_id.user_id
+        return self._besides_the_person(users)
 
     @act(
         label=_lt("Sign"),

@@ -6,6 +6,7 @@ from . import (
     test_concurrency_ledger,
     test_identity,
     test_import,
+    test_import_inspection,
     test_inspection,
     test_inspection_enter,
     test_measurement_record,

@@ -5,6 +5,7 @@ from . import (
     hr_quality_decide,
     hr_quality_enter_inspection,
     hr_quality_import,
+    hr_quality_import_inspection,
     hr_quality_recognise,
     hr_quality_sign,
 )

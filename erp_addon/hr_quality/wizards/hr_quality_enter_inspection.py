@@ -14,6 +14,7 @@ class HrQualityEnterInspection(models.TransientModel):
     _description = "Enter Inspection"
 
     corrected_id = fields.Many2one("hr.quality.inspection", readonly=True)
+    inspection_id = fields.Many2one("hr.quality.inspection", readonly=True, help="As entered.")
     kind = fields.Selection(
         selection=lambda self: (
             self.env["hr.quality.inspection"]._fields["kind"]._description_selection(self.env)
@@ -74,17 +75,30 @@ class HrQualityEnterInspection(models.TransientModel):
     def action_enter(self):
         """Record it under the caller's name and open it."""
         self.ensure_one()
-        values = {name: self[name] for name in COPIED}
-        values |= {"operation_id": self.operation_id.id, "employee_id": self.employee_id.id}
-        found = [{name: line[name] for name in FOUND} for line in self.line_ids]
-        inspections = self.env["hr.quality.inspection"]
-        entered = inspections._enter(values, found, self.corrected_id, self.reason)
+        if not self.inspection_id:
+            self.inspection_id = self._enter()
         return {
             "type": "ir.actions.act_window",
             "res_model": "hr.quality.inspection",
-            "res_id": entered.id,
+            "res_id": self.inspection_id.id,
             "views": [(False, "form")],
         }
+
+    def _enter(self, key=None):
+        """Record this one inspection; return it.
+
+        :param str key: what it is recorded under; None: a new one
+        """
+        values, found = self._entered_values()
+        return self.env["hr.quality.inspection"]._enter(
+            values, found, self.corrected_id, self.reason, key=key
+        )
+
+    def _entered_values(self):
+        """Fields of the inspection, and of each of its nonconformities."""
+        values = {name: self[name] for name in COPIED}
+        values |= {"operation_id": self.operation_id.id, "employee_id": self.employee_id.id}
+        return values, [{name: line[name] for name in FOUND} for line in self.line_ids]
 
 
 class HrQualityEnterInspectionLine(models.TransientModel):
