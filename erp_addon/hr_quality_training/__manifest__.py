@@ -28,6 +28,7 @@
         "wizards/hr_quality_report_difficulty_views.xml",
         "wizards/hr_quality_monthly_plan_views.xml",
         "views/hr_quality_monthly_plan_views.xml",
+        "report/hr_quality_monthly_plan_report.xml",
         "views/hr_quality_difficulty_views.xml",
         "views/hr_quality_difficulty_list_views.xml",
         "views/hr_quality_obligation_views.xml",

@@ -1,1 +1,1 @@
-from . import kiosk, kiosk_exam, kiosk_standard, kiosk_training, survey
+from . import kiosk, kiosk_difficulty, kiosk_exam, kiosk_standard, kiosk_training, survey

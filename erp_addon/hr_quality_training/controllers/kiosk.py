@@ -77,7 +77,9 @@ class Visit:
         self.languages = installed
         self.lang = lang or get_lang(self.env).code
         zone = self.kiosk.company_id.resource_calendar_id.tz or "UTC"
-        self.env = self.env(context={"lang": self.lang, "tz": zone})
+        # Sentences name the parties in the words of the company whose kiosk it is.
+        company = self.kiosk.company_id.ids
+        self.env = self.env(context={"lang": self.lang, "tz": zone, "allowed_company_ids": company})
         self.kiosk = self.kiosk.with_env(self.env)
         self.session = self.session.with_env(self.env)
         self.employee = self.session.employee_id

@@ -3,6 +3,7 @@
 from . import (
     hr_department,
     hr_employee,
+    hr_quality_managed,
     hr_quality_assessment,
     hr_quality_assessment_exam,
     hr_quality_assessment_item,
@@ -69,6 +70,7 @@ from . import (
     hr_quality_difficulty_list,
     hr_quality_difficulty,
     hr_quality_difficulty_report,
+    hr_quality_difficulty_kiosk,
     hr_quality_difficulty_answer,
     hr_quality_need_difficulty,
     hr_quality_obligation,

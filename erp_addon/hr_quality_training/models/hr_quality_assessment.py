@@ -14,9 +14,10 @@ class HrQualityAssessment(models.Model):
 
     _name = "hr.quality.assessment"
     _description = "Assessment"
-    _inherit = ["base.act.mixin"]
+    _inherit = ["base.act.mixin", "hr.quality.managed"]
     _order = "id desc"
     _act_state_field = "state"
+    _managed_department_field = "operation_id.department_id"
     _act_protected_fields = (
         "participant_id",
         "employee_id",
@@ -183,10 +184,6 @@ class HrQualityAssessment(models.Model):
         "hr.quality.qualification", "Ledger Entry", readonly=True, ondelete="restrict"
     )
 
-    managed_by_me = fields.Boolean(
-        "My Responsibility", compute="_compute_managed_by_me", search="_search_managed_by_me"
-    )
-
     is_mine = fields.Boolean("My Own", compute="_compute_is_mine")
     to_score_by_me = fields.Boolean(
         "Mine to Score", compute="_compute_to_score_by_me", search="_search_to_score_by_me"
@@ -258,25 +255,7 @@ class HrQualityAssessment(models.Model):
         for assessment in self:
             assessment.is_mine = assessment.sudo().employee_id.user_id == self.env.user
 
-    # Who answers for it
-
-    @api.depends("operation_id.department_id")
-    @api.depends_context("uid")
-    def _compute_managed_by_me(self):
-        mine = self.sudo().filtered_domain(self._managed_by_me_domain())
-        for assessment in self:
-            assessment.managed_by_me = assessment in mine.with_env(self.env)
-
-    def _search_managed_by_me(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        mine = self._managed_by_me_domain()
-        return mine if True in value else ~mine
-
-    def _managed_by_me_domain(self):
-        """Of an operation of a department that the user manages, or below one."""
-        departments = self.env.user._quality_departments()
-        return Domain("operation_id.department_id", "child_of", departments.ids)
+    # Who scores it
 
     @api.depends("state", "quality_assessor_id", "operations_assessor_id")
     @api.depends_context("uid")

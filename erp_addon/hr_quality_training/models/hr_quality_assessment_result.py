@@ -147,19 +147,21 @@ class HrQualityAssessment(models.Model):
             "score": self._number(self.score),
             "mark": self._number(self.pass_mark),
             "practical": self._number(self.practical_score),
-            "quality": self._number(self._sheet("quality").score),
-            "operations": self._number(self._sheet("operations").score),
+            "parts": ", ".join(
+                f"{self._act_party_name(party)} {self._number(self._sheet(party).score)}"
+                for party in ("quality", "operations")
+            ),
         }
         if not self.survey_id:
             return self.env._(
-                "%(course)s, attempt %(attempt)s: practical %(practical)s (quality %(quality)s,"
-                " operations %(operations)s); score %(score)s of at least %(mark)s.",
+                "%(course)s, attempt %(attempt)s: practical %(practical)s (%(parts)s); score"
+                " %(score)s of at least %(mark)s.",
                 **words,
             )
         return self.env._(
             "%(course)s, attempt %(attempt)s: exam %(exam)s on %(day)s (%(right)s of %(questions)s"
-            " questions right), practical %(practical)s (quality %(quality)s, operations"
-            " %(operations)s), exam weighs %(weight)s %%; score %(score)s of at least %(mark)s.",
+            " questions right), practical %(practical)s (%(parts)s), exam weighs %(weight)s %%;"
+            " score %(score)s of at least %(mark)s.",
             **words,
             exam=self._number(self.exam_score),
             day=format_date(self.env, plant_day(self.env, self.exam_done_on)),

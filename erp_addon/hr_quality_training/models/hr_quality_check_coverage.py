@@ -33,7 +33,10 @@ class HrQualityCheck(models.Model):
         """
         if not any(self.env.user.has_group(group) for group in ASKING_GROUPS):
             raise AccessError(
-                self.env._("Coverage is for quality, HR, operations and analysts to ask.")
+                self.env._(
+                    "Coverage is for these and for analysts to ask: %s.",
+                    self._act_party_labels(("quality", "hr", "operations")),
+                )
             )
         domain = self._coverage_domain(date_from, date_to, department_id)
         rows = (

@@ -1,10 +1,12 @@
 """One thing that is hard to do, slow, or in the wrong order, as those say who do it."""
 
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 TIMES_PER_MONTH = {"piece": 1000, "shift": 60, "daily": 22, "weekly": 4, "monthly": 1}
 """About how often a month it happens, so that difficulties can be ranked."""
+
+MOST_LETTERS = 2000
+"""The longest that somebody writes about one difficulty."""
 
 WRITTEN_BY_AUTHOR = (
     "operation_id",
@@ -27,7 +29,7 @@ class HrQualityDifficulty(models.Model):
 
     _name = "hr.quality.difficulty"
     _description = "Difficulty"
-    _inherit = ["base.act.mixin"]
+    _inherit = ["base.act.mixin", "hr.quality.managed"]
     _order = "month desc, times_per_month desc, id desc"
     _rec_name = "summary"
     _mail_post_access = "read"
@@ -123,9 +125,6 @@ class HrQualityDifficulty(models.Model):
     answer = fields.Text(readonly=True, copy=False)
     answered_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     answered_at = fields.Datetime(readonly=True, copy=False)
-    managed_by_me = fields.Boolean(
-        "My Departments", compute="_compute_managed_by_me", search="_search_managed_by_me"
-    )
     is_mine_to_write = fields.Boolean(compute="_compute_is_mine_to_write")
 
     # Computed
@@ -150,22 +149,6 @@ class HrQualityDifficulty(models.Model):
                 and record.state == "reported"
                 and record.sudo().list_id.state == "draft"
             )
-
-    @api.depends("department_id")
-    @api.depends_context("uid")
-    def _compute_managed_by_me(self):
-        mine = self.sudo().filtered_domain(self._managed_by_me_domain())
-        for record in self:
-            record.managed_by_me = record in mine.with_env(self.env)
-
-    def _search_managed_by_me(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        mine = self._managed_by_me_domain()
-        return mine if True in value else ~mine
-
-    def _managed_by_me_domain(self):
-        return Domain("department_id", "child_of", self.env.user._quality_departments().ids)
 
     # People
 

@@ -16,7 +16,7 @@ class HrQualityDifficulty(models.Model):
         source=("reported",),
         target="need",
         party="quality",
-        excludes=("author_id",),
+        excludes=("author_id", "employee_id"),
     )
     def act_raise_need(self, reason=None):
         """Raise a training need from these difficulties, one for each operation among them.
@@ -36,7 +36,7 @@ class HrQualityDifficulty(models.Model):
         source=("reported",),
         target="answered",
         party="quality",
-        excludes=("author_id",),
+        excludes=("author_id", "employee_id"),
         demands=("reason",),
         primary=False,
     )
@@ -60,8 +60,9 @@ class HrQualityDifficulty(models.Model):
             if record.list_id.state != "draft":
                 raise UserError(
                     self.env._(
-                        "%s has been handed in; only quality can answer it now.",
-                        record._act_document(),
+                        "%(document)s has been handed in; only %(party)s can answer it now.",
+                        document=record._act_document(),
+                        party=record._act_party_name("quality"),
                     )
                 )
         self._act_write(self._signature(reason))
@@ -86,8 +87,8 @@ class HrQualityDifficulty(models.Model):
         }
 
     def _tell_authors(self):
-        """Whoever reported it reads what became of it."""
-        for record in self.sudo():
+        """Whoever reported it reads what became of it; without a login he does at the kiosk."""
+        for record in self.sudo().filtered("author_id"):
             author = record.author_id
             spoken = record.with_context(lang=author.lang or self.env.lang)
             record.message_notify(

@@ -4,11 +4,10 @@ from odoo import api, fields, models
 from odoo.addons.base_act import act
 from odoo.addons.hr_quality.tools.plant_day import plant_day
 from odoo.exceptions import ConcurrencyError, UserError
-from odoo.fields import Domain
-from odoo.tools import format_date
 from odoo.tools.translate import LazyTranslate
 
 from ..planning.calendar import first_of_month
+from ..planning.month_name import month_name
 
 _lt = LazyTranslate(__name__)
 
@@ -25,7 +24,7 @@ class HrQualityDifficultyList(models.Model):
 
     _name = "hr.quality.difficulty.list"
     _description = "Difficulty List"
-    _inherit = ["base.act.mixin"]
+    _inherit = ["base.act.mixin", "hr.quality.managed"]
     _order = "month desc, department_id"
     _mail_post_access = "read"
     _act_state_field = "state"
@@ -45,7 +44,7 @@ class HrQualityDifficultyList(models.Model):
     month = fields.Date(required=True, readonly=True, help="Its first day.")
     month_name = fields.Char("Month's Name", compute="_compute_month_name")
     state = fields.Selection(
-        [("draft", "Draft"), ("submitted", "Submitted"), ("reviewed", "Reviewed")],
+        [("draft", "Draft"), ("submitted", "Submitted"), ("reviewed", "Looked Through")],
         required=True,
         default="draft",
         readonly=True,
@@ -55,14 +54,13 @@ class HrQualityDifficultyList(models.Model):
     nothing_to_report = fields.Boolean(readonly=True, copy=False)
     submitted_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     submitted_at = fields.Datetime(readonly=True, copy=False)
-    reviewed_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
-    reviewed_at = fields.Datetime(readonly=True, copy=False)
+    reviewed_by_id = fields.Many2one(
+        "res.users", "Looked Through By", readonly=True, copy=False, ondelete="restrict"
+    )
+    reviewed_at = fields.Datetime("Looked Through On", readonly=True, copy=False)
     difficulty_ids = fields.One2many("hr.quality.difficulty", "list_id", "Difficulties")
     difficulty_count = fields.Integer(compute="_compute_counts")
     open_count = fields.Integer("Unanswered", compute="_compute_counts")
-    managed_by_me = fields.Boolean(
-        "My Departments", compute="_compute_managed_by_me", search="_search_managed_by_me"
-    )
 
     _month_unique = models.UniqueIndex(
         "(department_id, month)", "The department has a list for this month already."
@@ -77,7 +75,7 @@ class HrQualityDifficultyList(models.Model):
     @api.depends_context("lang")
     def _compute_month_name(self):
         for record in self:
-            record.month_name = format_date(self.env, record.month, date_format="MMMM y")
+            record.month_name = month_name(self.env, record.month)
 
     @api.depends("department_id", "month")
     @api.depends_context("lang")
@@ -98,22 +96,6 @@ class HrQualityDifficultyList(models.Model):
             by_state = counts.get(record._origin.id, {})
             record.difficulty_count = sum(by_state.values()) - by_state.get("withdrawn", 0)
             record.open_count = by_state.get("reported", 0)
-
-    @api.depends("department_id")
-    @api.depends_context("uid")
-    def _compute_managed_by_me(self):
-        mine = self.sudo().filtered_domain(self._managed_by_me_domain())
-        for record in self:
-            record.managed_by_me = record in mine.with_env(self.env)
-
-    def _search_managed_by_me(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        mine = self._managed_by_me_domain()
-        return mine if True in value else ~mine
-
-    def _managed_by_me_domain(self):
-        return Domain("department_id", "child_of", self.env.user._quality_departments().ids)
 
     # People
 

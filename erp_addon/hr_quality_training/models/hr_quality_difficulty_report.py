@@ -6,7 +6,7 @@ from odoo.addons.hr_quality.tools.plant_day import plant_day
 from odoo.exceptions import AccessError, UserError
 
 from ..planning.calendar import next_month
-from .hr_quality_difficulty import WRITTEN_BY_AUTHOR
+from .hr_quality_difficulty import MOST_LETTERS, WRITTEN_BY_AUTHOR
 
 
 class HrQualityDifficulty(models.Model):
@@ -51,7 +51,7 @@ class HrQualityDifficulty(models.Model):
     def _report(self, author, employee, values):
         """Put a difficulty on the open list, for code that knows who speaks: a login, a badge.
 
-        :param author: user; the kiosk's, where ``employee`` has no login
+        :param author: user; none where the kiosk knows ``employee``, who has no login
         :param values: of the fields in ``WRITTEN_BY_AUTHOR``
         """
         operation = self.env["hr.quality.operation"].sudo()
@@ -61,13 +61,22 @@ class HrQualityDifficulty(models.Model):
             raise UserError(self.env._("This operation does not exist. Choose one of the list."))
         if not isinstance(values["problem"], str) or not values["problem"].strip():
             raise UserError(self.env._("Write what is hard, in a few words."))
+        if len(values["problem"]) > MOST_LETTERS:
+            raise UserError(
+                self.env._(
+                    "That is %(count)s letters long. Say it in at most %(most)s.",
+                    count=len(values["problem"]),
+                    most=MOST_LETTERS,
+                )
+            )
         department = operation.department_id or employee.sudo().department_id
         if not department:
             raise UserError(
                 self.env._(
-                    "%s belongs to no department, so nobody would read this. Ask quality to give"
-                    " it one.",
-                    operation.display_name,
+                    "%(operation)s belongs to no department, so nobody would read this. Have it"
+                    " given one by %(party)s.",
+                    operation=operation.display_name,
+                    party=self._act_party_name("quality"),
                 )
             )
         given = {name: values.get(name) for name in WRITTEN_BY_AUTHOR}
@@ -112,7 +121,7 @@ class HrQualityDifficulty(models.Model):
                         "%(document)s was reported by %(author)s, and nobody else changes these"
                         " words. Write a message below instead.",
                         document=record._act_document(),
-                        author=record.author_id.name,
+                        author=(record.author_id or record.employee_id).name,
                     )
                 )
             if not record.with_env(self.env).is_mine_to_write:

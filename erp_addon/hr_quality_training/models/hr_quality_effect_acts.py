@@ -122,9 +122,10 @@ class HrQualityEffect(models.Model):
         if own.need_id.state not in MEASURABLE:
             raise UserError(
                 self.env._(
-                    "%(effect)s: the need is “%(state)s”. The effect is measured once operations"
-                    " have given their feedback.",
+                    "%(effect)s: the need is “%(state)s”. The effect is measured after the feedback"
+                    " of %(party)s.",
                     effect=self._act_document(),
+                    party=self._act_party_name("operations"),
                     state=own.need_id._act_state_labels()[own.need_id.state],
                 )
             )

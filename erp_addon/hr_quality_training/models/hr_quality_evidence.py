@@ -1,7 +1,6 @@
 """What a decision was made on: the figures that needs and outcomes both keep."""
 
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 from ..decision.chart import week_bars
 from ..decision.explain import reason
@@ -23,6 +22,7 @@ class HrQualityEvidence(models.AbstractModel):
 
     _name = "hr.quality.evidence"
     _description = "Evidence of a Rule"
+    _inherit = ["hr.quality.managed"]
 
     rule_id = fields.Many2one("hr.quality.rule", index=True, ondelete="restrict")
     operation_id = fields.Many2one(
@@ -74,9 +74,6 @@ class HrQualityEvidence(models.AbstractModel):
     people_count = fields.Integer("People", help="Known people who produced in those weeks.")
     scored_count = fields.Integer("People with a Score", help="Those in the mean.")
     unscored_count = fields.Integer("Without a Score", compute="_compute_unscored_count")
-    managed_by_me = fields.Boolean(
-        "My Responsibility", compute="_compute_managed_by_me", search="_search_managed_by_me"
-    )
 
     @api.depends("people_count", "scored_count")
     def _compute_unscored_count(self):
@@ -102,23 +99,6 @@ class HrQualityEvidence(models.AbstractModel):
     def _compute_week_bars(self):
         for record in self:
             record.week_bars = week_bars(self.env, record._evidence_weeks())
-
-    @api.depends("department_id")
-    @api.depends_context("uid")
-    def _compute_managed_by_me(self):
-        mine = self.sudo().filtered_domain(self._managed_by_me_domain())
-        for record in self:
-            record.managed_by_me = record in mine.with_env(self.env)
-
-    def _search_managed_by_me(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        mine = self._managed_by_me_domain()
-        return mine if True in value else ~mine
-
-    def _managed_by_me_domain(self):
-        """Of a department that the user manages, or below one."""
-        return Domain("department_id", "child_of", self.env.user._quality_departments().ids)
 
     def _evidence_weeks(self):
         """The weeks of the run: list of dict ``week``, ``produced``, ``defective``, ``limit``."""

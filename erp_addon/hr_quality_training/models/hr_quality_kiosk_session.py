@@ -171,18 +171,27 @@ class HrQualityKioskSession(models.Model):
     def _sentence_locked(self, until):
         minutes = math.ceil((until - fields.Datetime.now()).total_seconds() / 60)
         return self.env._(
-            "Too many tries. Try again in %(minutes)s min, or ask HR for a new PIN.",
+            "Too many tries. Try again in %(minutes)s min, or ask for a new PIN here: %(party)s.",
             minutes=minutes,
+            party=self._who_gives_badges(),
         )
 
     @api.model
     def _sentence_refused(self, badge):
         if self._is_shared(badge):
             return self.env._(
-                "Several people use this badge, so it does not say who you are. Ask HR for a badge"
-                " of your own."
+                "Several people use this badge, so it does not say who you are. Ask for one of your"
+                " own here: %s.",
+                self._who_gives_badges(),
             )
-        return self.env._("Badge or PIN is not right. Without a PIN of your own, ask HR for one.")
+        return self.env._(
+            "Badge or PIN is not right. Without a PIN of your own, ask for one here: %s.",
+            self._who_gives_badges(),
+        )
+
+    @api.model
+    def _who_gives_badges(self):
+        return self.env["base.act.mixin"]._act_party_name("hr")
 
 
 def _printable(text):

@@ -4,9 +4,9 @@ from odoo import api, fields, models
 from odoo.addons.base_act.permit import is_permitted, trusted_context
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import format_date
 
 from ..planning.calendar import first_of_month
+from ..planning.month_name import month_name
 
 
 class HrQualityMonthlyPlan(models.Model):
@@ -14,7 +14,7 @@ class HrQualityMonthlyPlan(models.Model):
 
     _name = "hr.quality.monthly.plan"
     _description = "Monthly Plan"
-    _inherit = ["base.act.mixin"]
+    _inherit = ["base.act.mixin", "hr.quality.managed"]
     _order = "month desc, department_id, id desc"
     _mail_post_access = "read"
     _act_state_field = "state"
@@ -59,9 +59,6 @@ class HrQualityMonthlyPlan(models.Model):
     line_ids = fields.One2many("hr.quality.monthly.plan.line", "plan_id", "Lines")
     line_count = fields.Integer("Trainings", compute="_compute_counts")
     people_count = fields.Integer("Places", compute="_compute_counts", help="One per training.")
-    concerns_me = fields.Boolean(
-        "My Departments", compute="_compute_concerns_me", search="_search_concerns_me"
-    )
 
     _month_first = models.Constraint(
         "CHECK (EXTRACT(day FROM month) = 1)", "A plan's month is written as its first day."
@@ -79,7 +76,7 @@ class HrQualityMonthlyPlan(models.Model):
     @api.depends_context("lang")
     def _compute_month_name(self):
         for plan in self:
-            plan.month_name = format_date(self.env, plan.month, date_format="MMMM y")
+            plan.month_name = month_name(self.env, plan.month)
 
     @api.depends("department_id", "month")
     @api.depends_context("lang")
@@ -117,24 +114,9 @@ class HrQualityMonthlyPlan(models.Model):
         said = ", ".join(text for count, text in parts if count)
         return said or self.env._("Nothing new since the last time.")
 
-    @api.depends("department_id")
-    @api.depends_context("uid")
-    def _compute_concerns_me(self):
-        mine = self.sudo().filtered_domain(self._concerns_me_domain())
-        for plan in self:
-            plan.concerns_me = plan in mine.with_env(self.env)
-
-    def _search_concerns_me(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        mine = self._concerns_me_domain()
-        return mine if True in value else ~mine
-
-    def _concerns_me_domain(self):
-        """The whole plant's, and those of the departments that the user manages."""
-        return Domain("department_id", "=", False) | Domain(
-            "department_id", "child_of", self.env.user._quality_departments().ids
-        )
+    def _managed_by_me_domain(self):
+        """The whole plant's as well."""
+        return super()._managed_by_me_domain() | Domain("department_id", "=", False)
 
     # Making and changing
 

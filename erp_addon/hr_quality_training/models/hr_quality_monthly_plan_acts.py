@@ -103,8 +103,9 @@ class HrQualityMonthlyPlan(models.Model):
                 partner_ids=users.partner_id.ids,
                 subject=spoken.env._("Training in %s", spoken.display_name),
                 body=spoken.env._(
-                    "HR has published the plan: %(trainings)s trainings, %(people)s places. Open it"
-                    " to see who learns what, until when and why.",
+                    "%(party)s: the plan is published, %(trainings)s trainings, %(people)s places."
+                    " Open it to see who learns what, until when and why.",
+                    party=spoken._act_party_name("hr"),
                     trainings=spoken.line_count,
                     people=spoken.people_count,
                 ),

@@ -5,7 +5,6 @@ from odoo.addons.base_act.commands import only_links
 from odoo.addons.base_act.permit import is_permitted, with_permit
 from odoo.addons.hr_quality.tools.uninstalling import is_uninstalling
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
 
 from ..planning.explain import line_reason
 
@@ -33,10 +32,11 @@ class HrQualityMonthlyPlanLine(models.Model):
 
     _name = "hr.quality.monthly.plan.line"
     _description = "Line of a Monthly Plan"
-    _inherit = ["base.act.protected"]
+    _inherit = ["base.act.protected", "hr.quality.managed"]
     _order = "plan_id, removed, score desc, operation_id, id"
     _rec_name = "operation_id"
     _act_protected_fields = SYSTEMS
+    _managed_department_field = "operation_id.department_id"
 
     plan_id = fields.Many2one(
         "hr.quality.monthly.plan", required=True, index=True, ondelete="restrict"
@@ -99,9 +99,6 @@ class HrQualityMonthlyPlanLine(models.Model):
         readonly=True,
         copy=False,
     )
-    concerns_me = fields.Boolean(
-        "My Departments", compute="_compute_concerns_me", search="_search_concerns_me"
-    )
 
     _key_unique = models.UniqueIndex(
         "(plan_id, key) WHERE key IS NOT NULL", "A plan proposes each thing once."
@@ -132,25 +129,6 @@ class HrQualityMonthlyPlanLine(models.Model):
         if figures.get("course_id") != (self.course_id.id or None):
             figures = {**figures, "course": {"reduction": None, "cases": 0, "here": False}}
         return line_reason(self.env, figures)
-
-    @api.depends("operation_id")
-    @api.depends_context("uid")
-    def _compute_concerns_me(self):
-        mine = self.sudo().filtered_domain(self._concerns_me_domain())
-        for record in self:
-            record.concerns_me = record in mine.with_env(self.env)
-
-    def _search_concerns_me(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        mine = self._concerns_me_domain()
-        return mine if True in value else ~mine
-
-    def _concerns_me_domain(self):
-        """What a manager reads of it: his own departments and those below."""
-        return Domain(
-            "operation_id.department_id", "child_of", self.env.user._quality_departments().ids
-        )
 
     # Writing: HR, in a draft
 

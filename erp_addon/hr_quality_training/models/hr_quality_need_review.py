@@ -2,6 +2,7 @@
 
 from odoo import fields, models
 from odoo.addons.base_act import act
+from odoo.addons.base_act.permit import with_permit
 from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
@@ -68,7 +69,8 @@ class HrQualityNeed(models.Model):
     def _check_may_write_key_points(self):
         """Refuse everybody but quality's reviewer, and everything outside the review.
 
-        The need is locked, so that nobody reviews it at this moment.
+        The need is locked, so that nobody reviews it at this moment, and written, so that whoever
+        has read its key points before begins anew and finds them as they are now.
 
         :raise UserError: another state, another party, or one of the people excluded
         """
@@ -77,6 +79,7 @@ class HrQualityNeed(models.Model):
         caller._act_check_caller(review)
         caller._act_lock(caller._act_label(review))
         caller._act_check_records(review, {})
+        with_permit(caller.sudo()).write({})
 
     def action_copy_key_points(self):
         """Propose the key points of the standard in force, beside those already written."""

@@ -7,6 +7,13 @@ from odoo.addons.hr_quality.tools.plant_day import plant_day
 
 from ..planning.calendar import due_day, period_end, period_start
 
+KINDS = [
+    ("library", "Keep the standards library up to date"),
+    ("difficulties", "Submit the difficulty list"),
+    ("plan", "Publish the monthly plan"),
+]
+PARTIES = [("operations", "Operations"), ("quality", "Quality"), ("hr", "HR")]
+
 
 class HrQualityObligation(models.Model):
     """A duty that comes round: quality's library, operations' difficulties, HR's monthly plan.
@@ -24,17 +31,13 @@ class HrQualityObligation(models.Model):
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True, tracking=True)
     kind = fields.Selection(
-        [
-            ("library", "Keep the standards library up to date"),
-            ("difficulties", "Submit the difficulty list"),
-            ("plan", "Publish the monthly plan"),
-        ],
+        KINDS,
         "What",
         required=True,
         tracking=True,
     )
     party = fields.Selection(
-        [("operations", "Operations"), ("quality", "Quality"), ("hr", "HR")],
+        PARTIES,
         compute="_compute_party",
         store=True,
         help="Who owes it.",

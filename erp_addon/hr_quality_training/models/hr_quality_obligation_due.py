@@ -5,7 +5,9 @@ from odoo.addons.base_act.act import PARTY_GROUPS
 from odoo.addons.hr_quality.tools.iso_week import week_label
 from odoo.addons.hr_quality.tools.plant_day import plant_day
 from odoo.fields import Domain
-from odoo.tools import format_date
+
+from ..planning.month_name import month_name
+from .hr_quality_obligation import KINDS, PARTIES
 
 FIELDS = (
     "obligation_id",
@@ -47,17 +49,13 @@ class HrQualityObligationDue(models.Model):
         "hr.quality.obligation", required=True, index=True, readonly=True, ondelete="restrict"
     )
     kind = fields.Selection(
-        [
-            ("library", "Keep the standards library up to date"),
-            ("difficulties", "Submit the difficulty list"),
-            ("plan", "Publish the monthly plan"),
-        ],
+        KINDS,
         "What",
         required=True,
         readonly=True,
     )
     party = fields.Selection(
-        [("operations", "Operations"), ("quality", "Quality"), ("hr", "HR")],
+        PARTIES,
         required=True,
         readonly=True,
         index=True,
@@ -130,7 +128,7 @@ class HrQualityObligationDue(models.Model):
     def _period_name(self):
         if self.period == "week":
             return week_label(self.period_start)
-        return format_date(self.env, self.period_start, date_format="MMMM y")
+        return month_name(self.env, self.period_start)
 
     @api.depends("state", "last_day")
     def _compute_is_overdue(self):

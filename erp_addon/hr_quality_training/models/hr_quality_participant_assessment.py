@@ -41,7 +41,7 @@ class HrQualityParticipant(models.Model):
         "Total",
         compute="_compute_scores",
         digits=(5, 2),
-        help="Of the latest attempt, once it is over: exam and practical as the course weighs them.",
+        help="Of the latest attempt once it is over: exam and practical, weighed as in the plan.",
     )
 
     @api.depends(
@@ -53,34 +53,30 @@ class HrQualityParticipant(models.Model):
         "assessment_ids.practical_score",
         "assessment_ids.score",
     )
-    @api.depends_context("uid")
+    @api.depends_context("uid", "su")
     def _compute_scores(self):
         """How far the latest attempt has come, as far as the user may read it.
 
-        Who reads a participant does not always read his attempts: he finds nothing then. A part
-        that is not over has no score; the three booleans tell it from a score of zero.
+        Who reads a participant does not always read his attempts: he finds nothing then. They are
+        searched, because what the one2many field holds may have been read for somebody else. A
+        part that is not over has no score; the three booleans tell it from a score of zero.
         """
-        latest = {person: person._latest_attempt() for person in self}
-        attempts = self.env["hr.quality.assessment"].union(*latest.values())
-        readable = attempts.with_env(self.env)._filtered_access("read")
+        found = self.env["hr.quality.assessment"].search(
+            [("participant_id", "in", self._origin.ids)], order="attempt"
+        )
+        by_person = found.grouped("participant_id")
         for person in self:
-            attempt = latest[person].with_env(self.env) & readable
-            taken = person._origin.sudo().assessment_ids.filtered(
-                lambda one: one.state != "cancelled"
-            )
-            person.assessment_id = attempt
-            person.attempt_count = len(taken) if attempt else 0
-            person.exam_done = bool(attempt.exam_done_on)
-            person.exam_score = attempt.exam_score
-            person.practical_done = attempt.practical_done
-            person.practical_score = attempt.practical_score
-            person.has_score = attempt.has_score
-            person.score = attempt.score
-
-    def _latest_attempt(self):
-        """The last attempt that was not cancelled, or the last one if all were; as superuser."""
-        attempts = self._origin.sudo().assessment_ids.sorted("attempt")
-        return (attempts.filtered(lambda one: one.state != "cancelled") or attempts)[-1:]
+            attempts = by_person.get(person._origin, found.browse())
+            taken = attempts.filtered(lambda one: one.state != "cancelled")
+            latest = (taken or attempts)[-1:]
+            person.assessment_id = latest
+            person.attempt_count = len(taken)
+            person.exam_done = bool(latest.exam_done_on)
+            person.exam_score = latest.exam_score
+            person.practical_done = latest.practical_done
+            person.practical_score = latest.practical_score
+            person.has_score = latest.has_score
+            person.score = latest.score
 
     @act(
         label=_lt("Open an Attempt"),

@@ -2,7 +2,7 @@
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.addons.base_act.permit import is_permitted, with_permit
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
 from .hr_quality_course_terms import TERMS
 
@@ -147,16 +147,8 @@ class HrQualityPlan(models.Model):
                         need=plan.need_id.display_name,
                     )
                 )
-            if plan.need_id.state != "reviewed" and not is_permitted(self.env):
-                raise UserError(
-                    self.env._(
-                        "%(need)s is “%(state)s”: a plan can be made while it is “%(reviewed)s”,"
-                        " after quality has named the key points.",
-                        need=plan.need_id.display_name,
-                        state=plan.need_id._act_state_labels()[plan.need_id.state],
-                        reviewed=plan.need_id._act_state_labels()["reviewed"],
-                    )
-                )
+            if not is_permitted(self.env):
+                plan.need_id._refuse_unless_reviewed()
 
     @api.constrains("trainer_id", "participant_ids")
     def _check_trainer(self):

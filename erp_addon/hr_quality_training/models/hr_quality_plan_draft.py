@@ -130,19 +130,25 @@ class HrQualityNeed(models.Model):
             "views": [(False, "form")],
         }
 
+    def _refuse_unless_reviewed(self):
+        """Nothing is planned for this one need before its key points are named."""
+        if self.state == "reviewed":
+            return
+        states = self._act_state_labels()
+        raise UserError(
+            self.env._(
+                "%(need)s is “%(state)s”: a plan can be made while it is “%(reviewed)s”, with the"
+                " key points of %(party)s.",
+                need=self._act_document(),
+                state=states[self.state],
+                reviewed=states["reviewed"],
+                party=self._act_party_name("quality"),
+            )
+        )
+
     def _draft_plan(self):
         """A draft with the best fitting course and everybody whom the evidence names."""
-        if self.state != "reviewed":
-            states = self._act_state_labels()
-            raise UserError(
-                self.env._(
-                    "%(need)s is “%(state)s”: a plan can be made while it is “%(reviewed)s”, after"
-                    " quality has named the key points.",
-                    need=self._act_document(),
-                    state=states[self.state],
-                    reviewed=states["reviewed"],
-                )
-            )
+        self._refuse_unless_reviewed()
         people = self.sudo()._people_to_train()
         return self.env["hr.quality.plan"]._draft(self.operation_id, people, need=self)
 

@@ -88,8 +88,10 @@ class HrQualityPlan(models.Model):
             manager,
             theirs.env._("Late with their training: %s", len(people)),
             theirs.env._(
-                "It was due on %s. Please give them the time to learn, or ask HR to excuse them.",
-                theirs._date_text(self.due_on),
+                "It was due on %(day)s. Please give them the time to learn, or have them excused by"
+                " %(party)s.",
+                day=theirs._date_text(self.due_on),
+                party=theirs._act_party_name("hr"),
             ),
             people,
             fields.Date.context_today(self),

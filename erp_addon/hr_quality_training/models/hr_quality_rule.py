@@ -152,7 +152,10 @@ class HrQualityRule(models.Model):
     def _check_may_evaluate(self):
         if not (self.env.su or any(self.env.user.has_group(group) for group in EVALUATING_GROUPS)):
             raise AccessError(
-                self.env._("Rules are evaluated by quality, by operations and by the feeding user.")
+                self.env._(
+                    "Rules are evaluated by these, and by the feeding user: %s.",
+                    self.env["base.act.mixin"]._act_party_labels(("quality", "operations")),
+                )
             )
 
     def _evaluation_day(self, as_of):

@@ -127,7 +127,10 @@ class HrQualitySession(models.Model):
             )
         if self.env.user in lines.employee_id.user_id:
             raise AccessError(
-                self.env._("Nobody marks himself as present: ask the trainer, or HR.")
+                self.env._(
+                    "Nobody marks himself as present: ask the trainer, or %s.",
+                    self._act_party_name("hr"),
+                )
             )
         changed = lines.filtered(lambda line: line.state != marks[line.employee_id.id])
         settled = changed.participant_id.filtered(

@@ -19,13 +19,15 @@ PARTICIPANTS = """
      WHERE l.state NOT IN ('draft', 'cancelled') AND p.employee_id = ANY(%(people)s)
        AND (%(every)s OR l.operation_id = ANY(%(operations)s))
 """
-# Scores of an attempt that is open stay hidden: its assessors are to be blind.
+# Scores of an attempt that is open stay hidden: its assessors are to be blind. One that a single
+# part has decided has no total: no score is not a score of zero.
 ASSESSMENTS = """
     SELECT 'assessment', NULL, COALESCE(a.closed_on, a.opened_on), a.employee_id, a.operation_id,
            'hr.quality.assessment', a.id,
            jsonb_build_object(
                'state', a.state, 'attempt', a.attempt, 'reason', a.reason,
-               'score', CASE WHEN a.state <> 'open' THEN a.score END,
+               'score', CASE WHEN a.state IN ('passed', 'failed') AND a.practical_done
+                   AND (a.exam_done_on IS NOT NULL OR a.survey_id IS NULL) THEN a.score END,
                'wrong', CASE WHEN a.state <> 'open' THEN a.wrong_count END,
                'who', concat_ws(', ', q.name, o.name))
       FROM hr_quality_assessment a

@@ -80,8 +80,9 @@ def _check_absent(env, _facts):
 
 def _feedback_late(env, facts):
     return env._(
-        "Operations gave their feedback after %(days)s days, where %(allowed)s are allowed.",
+        "%(party)s: the feedback came after %(days)s days, where %(allowed)s are allowed.",
         **facts,
+        party=env["base.act.mixin"]._act_party_name("operations"),
     )
 
 

@@ -200,6 +200,7 @@ class TestSession(KioskCase):
                 f"/exam/{assessment.id}/begin",
                 f"/exam/{assessment.id}/answer",
                 f"/standard/{asked.id}/acknowledge",
+                "/difficulty/report",
             ):
                 with self.subTest(path):
                     self.assertEqual(self.post(path, csrf=False).status_code, 400)

@@ -73,6 +73,11 @@ class TestParticipantScores(AssessmentCase):
         self.score(assessment, "operations", 1, 1)
         self.assertEqual((assessment.state, assessment.has_score), ("failed", False))
         self.assertFalse(self.seen(self.people["hr"])["has_score"])
+        traces = self.env["hr.quality.trace"].with_user(self.people["hr"])
+        events = traces.get_trace("employee", self.trainee.id)["events"]
+        told = [event["text"] for event in events if event["kind"] == "assessment"]
+        self.assertTrue(told)
+        self.assertNotIn("score 0", " ".join(told))
 
     # Attacks
 
@@ -116,8 +121,13 @@ class TestParticipantScores(AssessmentCase):
         self.assertFalse(assessment.with_user(self.late_user).has_access("read"))
         self.assertEqual(self.shown(self.late_user), (0, 0, 0, 0))
         self.assertTrue(self.participant.sudo().score)
+        self.assertTrue(self.participant.with_user(self.late_user).sudo().score)
         self.assertFalse(self.participant.with_user(self.late_user).score)
         self.assertFalse(self.participant.with_user(self.late_user).assessment_id)
+        spec = {"score": {}, "assessment_ids": {"fields": {"score": {}}}}
+        self.env.invalidate_all()
+        (form,) = self.participant.with_user(self.late_user).web_read(spec)
+        self.assertFalse(form["assessment_ids"] or form["score"])
         with self.assertRaises(AccessError):
             self.seen(self.people["operations_2"])
 

@@ -31,7 +31,7 @@ class TestPlanDraft(PlanWorld):
         for state in ("raised", "confirmed"):
             need = self.new_need(state=state)
             with self.subTest(state):
-                with self.refused("after quality has named"):
+                with self.refused("with the key points of"):
                     need.with_user(self.hr).action_draft_plan()
                 with self.assertRaises(UserError):
                     self.env["hr.quality.plan"].with_user(self.hr).create(

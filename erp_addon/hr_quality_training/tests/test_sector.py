@@ -1,8 +1,15 @@
 """Sector words: the same path and states, in a hospital's and a hotel's own words."""
 
+import ast
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
 from odoo.exceptions import AccessError
 from odoo.tests import TransactionCase, tagged
+from odoo.tools.misc import file_path
 
+from ..responsibility.explain import evidence as told
 from ..words.relabel import Relabel
 from .monthly import MonthlyCase
 
@@ -138,6 +145,25 @@ class TestSector(MonthlyCase):
         described = self.env["hr.quality.need"].fields_get(["operation_id"])
         self.assertEqual(described["operation_id"]["string"], "Treatment")
 
+    def test_sentences_of_the_kiosk_and_of_a_proposal_do_too(self):
+        self.work_in(self.hospital)
+        refused = self.env["hr.quality.kiosk.session"]._sentence_refused("X1")
+        self.assertIn("Human Resources", refused)
+        late = SimpleNamespace(rule="feedback_late", facts={"days": 9, "allowed": 5})
+        self.assertIn("Clinical Departments: the feedback came after 9 days", told(self.env, late))
+
+    def test_no_sentence_of_the_code_names_a_party_itself(self):
+        """Each asks for the name, so that a hospital reads its own."""
+        folder = Path(file_path("hr_quality_training"))
+        named = {
+            text
+            for file in folder.rglob("*.py")
+            if "tests" not in file.parts
+            for text in _sentences(file)
+            if re.search(r"\bHR\b|\b[Qq]uality\b(?! Loop)", text)
+        }
+        self.assertEqual(named, {"Score for Quality", "Party: quality", "Party: HR"})
+
     def test_only_administrators_change_words(self):
         for user in (self.plant.hr, self.plant.quality, self.plant.manager):
             with self.assertRaises(AccessError):
@@ -149,6 +175,16 @@ class TestSector(MonthlyCase):
         needs.fields_get()
         with self.assertQueryCount(0):
             needs.fields_get()
+
+
+def _sentences(file):
+    """What the code of a file says to people: the text of each call of ``_`` and ``_lt``."""
+    for node in ast.walk(ast.parse(file.read_text())):
+        if not isinstance(node, ast.Call) or not node.args:
+            continue
+        called = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        if called in ("_", "_lt") and isinstance(node.args[0], ast.Constant):
+            yield node.args[0].value
 
 
 def _skeleton(arch):

@@ -101,7 +101,8 @@ class HrQualityCourseUpload(models.TransientModel):
     def _check_may_upload(self):
         self.ensure_one()
         if not any(self.env.user.has_group(group) for group in PARTIES):
-            raise AccessError(self.env._("Courses are made by HR and by quality."))
+            parties = self.env["base.act.mixin"]._act_party_labels(("hr", "quality"))
+            raise AccessError(self.env._("Courses are made by these: %s.", parties))
 
     def _materials(self):
         """Pairs of line and what it is, read anew as the caller: the lines are his to write."""
