@@ -15,4 +15,7 @@
         "wizards/base_act_break_glass_views.xml",
         "views/base_act_log_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["base_act/static/src/**/*"],
+    },
 }

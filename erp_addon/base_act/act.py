@@ -55,6 +55,9 @@ class Act:
     """Whether the form's header shows a button."""
     primary: bool = True
     """Whether the button is highlighted."""
+    ends: bool = False
+    """Whether it takes back or ends what was begun: its button comes last, and a phone keeps it in
+    the menu."""
     wizard: str | None = None
     """External id of the window action that asks for parameters other than ``reason``."""
     parameters: tuple[str, ...] = ()

@@ -5,6 +5,9 @@ from odoo import api, models
 
 from .base_act_glass import BREAK_GLASS_GROUP
 
+ENDING = "o_act_ending"
+"""The class of a button that a phone keeps in the menu; see static/src/ending_acts."""
+
 
 class BaseActMixin(models.AbstractModel):
     _inherit = "base.act.mixin"
@@ -22,19 +25,31 @@ class BaseActMixin(models.AbstractModel):
 
     @api.model
     def _act_add_header(self, arch):
-        """Put the buttons first in the header, which is made if the view has none."""
+        """Put the buttons in the header, which is made if the view has none.
+
+        A phone shows the first button alone: what leads on comes before what takes back.
+        """
         header = arch.find("header")
         if header is None:
             header = etree.Element("header")
             arch.insert(0, header)
-        nodes = [self._act_button(act) for act in self._acts().values() if act.has_button]
-        nodes.append(self._act_glass_button())
-        nodes.append(etree.Element("field", name="act_available", invisible="1"))
+        acts = [act for act in self._acts().values() if act.has_button]
+        buttons = {act: self._act_button(act) for act in acts}
+        own = list(header)
+        highlighted = [node for node in own if "btn-primary" in node.get("class", "").split()]
+        nodes = [
+            *(buttons[act] for act in acts if act.primary and not act.ends),
+            *highlighted,
+            *(buttons[act] for act in acts if not act.primary and not act.ends),
+            *(node for node in own if node not in highlighted),
+            *(buttons[act] for act in acts if act.ends),
+            self._act_glass_button(),
+            etree.Element("field", name="act_available", invisible="1"),
+        ]
         has_state = header.find(f".//field[@name='{self._act_state_field}']") is not None
         if self._act_state_field in self._fields and not has_state:
             nodes.append(etree.Element("field", name=self._act_state_field, invisible="1"))
-        for position, node in enumerate(nodes):
-            header.insert(position, node)
+        header[:] = nodes
         return header
 
     @api.model
@@ -51,8 +66,9 @@ class BaseActMixin(models.AbstractModel):
         )
         if declared.groups():
             button.set("groups", declared.groups())
-        if declared.primary:
-            button.set("class", "btn-primary")
+        classes = [("btn-primary", declared.primary), (ENDING, declared.ends)]
+        if css := " ".join(name for name, given in classes if given):
+            button.set("class", css)
         if declared.asks_reason or declared.wizard:
             button.set("name", "action_act_wizard")
             button.set("context", repr({"base_act_name": declared.name}))
@@ -62,6 +78,7 @@ class BaseActMixin(models.AbstractModel):
     def _act_glass_button(self):
         return etree.Element(
             "button",
+            {"class": ENDING},
             type="object",
             name="action_act_break_glass",
             string=self.env._("Break Glass"),

@@ -81,6 +81,7 @@ class HrQualityExemption(models.Model):
         excludes=("requester_id",),
         demands="reason",
         primary=False,
+        ends=True,
     )
     def act_decline(self, reason=None):
         """Say why there is no exemption."""

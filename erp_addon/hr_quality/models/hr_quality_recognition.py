@@ -95,6 +95,7 @@ class HrQualityRecognition(models.Model):
         excludes="employee_id.user_id",
         demands="reason",
         primary=False,
+        ends=True,
     )
     def act_decline(self, reason=None):
         """Say why it is not recognised."""

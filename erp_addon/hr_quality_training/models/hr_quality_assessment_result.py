@@ -23,6 +23,7 @@ class HrQualityAssessment(models.Model):
         excludes=("_act_trainee",),
         demands=("reason",),
         primary=False,
+        ends=True,
     )
     def act_cancel(self, reason=None):
         """Close an attempt that did not come about, saying why.

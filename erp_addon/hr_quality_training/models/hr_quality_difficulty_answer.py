@@ -53,6 +53,7 @@ class HrQualityDifficulty(models.Model):
         actors=("author_id", "_act_managers"),
         demands=("reason",),
         primary=False,
+        ends=True,
     )
     def act_withdraw(self, reason=None):
         """Take it off the list with a reason, before the list is handed in; it stays readable."""

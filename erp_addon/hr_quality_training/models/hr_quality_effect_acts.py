@@ -100,6 +100,7 @@ class HrQualityEffect(models.Model):
         excludes=("_act_trainers",),
         demands=("reason",),
         primary=False,
+        ends=True,
     )
     def act_accept(self, reason=None):
         """Close the need though the effect is not proven, saying why."""

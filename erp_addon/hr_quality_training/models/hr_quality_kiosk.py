@@ -116,6 +116,7 @@ class HrQualityKiosk(models.Model):
         party=("hr", "quality"),
         demands=("reason",),
         primary=False,
+        ends=True,
     )
     def act_close(self, reason=None):
         """Close it at once, for instance because the screen is gone."""

@@ -69,6 +69,7 @@ class HrQualityNeed(models.Model):
         excludes=("author_id",),
         demands=("reason",),
         primary=False,
+        ends=True,
     )
     def act_reject(self, reason=None):
         """Reject the need, saying why; its weeks never raise it again."""

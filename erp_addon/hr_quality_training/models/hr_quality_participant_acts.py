@@ -19,6 +19,7 @@ class HrQualityParticipant(models.Model):
         excludes="employee_id",
         demands="reason",
         primary=False,
+        ends=True,
     )
     def act_excuse(self, reason=None):
         """Expect nothing more of the person, as after a long illness; it stays visible."""

@@ -31,6 +31,7 @@ class HrQualityPlan(models.Model):
         party="hr",
         demands="reason",
         primary=False,
+        ends=True,
     )
     def act_cancel(self, reason=None):
         """Give the plan up; the need waits for another one."""

@@ -86,6 +86,7 @@ class HrQualityResponsibility(models.Model):
         excludes=("_act_answerable", "_act_own_party"),
         demands=("reason",),
         primary=False,
+        ends=True,
     )
     def act_dismiss(self, reason=None):
         """Say why this step was not wanting."""

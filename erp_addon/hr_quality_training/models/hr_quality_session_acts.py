@@ -82,6 +82,7 @@ class HrQualitySession(models.Model):
         party="hr",
         demands="reason",
         primary=False,
+        ends=True,
     )
     def act_cancel(self, reason=None):
         """It does not take place; the others of the plan count."""

@@ -74,6 +74,7 @@ class TestBaseActDocument(models.Model):
         party=("operations", "quality"),
         demands="reason",
         primary=False,
+        ends=True,
     )
     def act_reject(self, reason):
         """Anybody of operations or quality turns it down and says why."""

@@ -18,10 +18,31 @@ class TestView(DocumentCase):
 
     def test_each_party_gets_its_buttons(self):
         self.assertEqual(self.buttons("operations"), ["Confirm", "Reject"])
-        self.assertEqual(self.buttons("quality"), ["Reject", "Approve"])
+        self.assertEqual(self.buttons("quality"), ["Approve", "Reject"])
         self.assertEqual(self.buttons("hr"), ["Approve"])
         self.assertEqual(self.buttons("nobody"), [])
         self.assertEqual(self.buttons("break_glass"), ["Break Glass"])
+
+    def test_a_phone_shows_first_what_leads_on(self):
+        """Acts that lead on, the view's own buttons, what takes back: in this order."""
+        view = self.env["ir.ui.view"].create(
+            {
+                "model": MODEL,
+                "arch": "<form><header><button name='action_archive' type='object' string='Own'/>"
+                "<button name='action_unarchive' type='object' string='Main' "
+                "class='btn-primary'/></header>"
+                "<field name='name'/></form>",
+            }
+        )
+        self.assertEqual(
+            self.buttons("operations", view_id=view.id), ["Confirm", "Main", "Own", "Reject"]
+        )
+        marked = self.form("operations").xpath("//button[contains(@class, 'o_act_ending')]/@string")
+        self.assertEqual(marked, ["Reject"], "a phone keeps it in the menu")
+        marked = self.form("break_glass").xpath(
+            "//button[contains(@class, 'o_act_ending')]/@string"
+        )
+        self.assertEqual(marked, ["Break Glass"])
 
     def test_the_buttons_hide_by_state_and_person(self):
         confirm = self.form("operations").xpath("//button[@name='act_confirm']")[0]
