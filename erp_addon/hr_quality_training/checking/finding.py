@@ -92,8 +92,8 @@ def _read_point(point, entry):
         if not isinstance(entry.get("ok"), bool):
             raise FindingError("ok", parameter=values["parameter"])
         return PointFinding(point.key, None, entry["ok"])
-    measured = _decimal(entry.get("measured"))
-    if measured is None or abs(measured) >= LARGEST or measured != round(measured, DECIMALS):
+    measured = read_measured(entry.get("measured"))
+    if measured is None:
         raise FindingError(
             "measured",
             parameter=values["parameter"],
@@ -101,6 +101,13 @@ def _read_point(point, entry):
             given=repr(entry.get("measured"))[:40],
         )
     return PointFinding(point.key, measured, is_within(values, measured))
+
+
+def read_measured(given):
+    """A measured value, exactly as it was written; None where it is no number that can be kept."""
+    value = _decimal(given)
+    fits = value is not None and abs(value) < LARGEST and value == round(value, DECIMALS)
+    return value if fits else None
 
 
 def is_within(values, measured):

@@ -113,7 +113,7 @@ class HrQualityCheck(models.Model):
         label=_lt("Take"),
         source=("due",),
         party="quality",
-        excludes=BARRED,
+        excludes=(*BARRED, "inspector_id"),
         primary=False,
     )
     def act_take(self):
@@ -128,6 +128,7 @@ class HrQualityCheck(models.Model):
         excludes=BARRED,
         demands=("reason",),
         primary=False,
+        ends=True,
     )
     def act_waive(self, reason=None):
         """Say why the check is not made; coverage counts it as due and not done."""

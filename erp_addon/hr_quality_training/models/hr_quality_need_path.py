@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.tools import format_date, format_datetime
+from odoo.tools import format_date
 
 from ..path.html import PathRow, path_html
 
@@ -84,7 +84,7 @@ class HrQualityNeed(models.Model):
         if entry is None:
             after = order[order.index(step.state) + 1]
             return PathRow("done", self.env._("Done"), labels[after], party)
-        when = format_datetime(self.env, entry.date, dt_format="short")
+        when = format_date(self.env, fields.Datetime.context_timestamp(self, entry.date).date())
         over = entry.state_to == "rejected"
         return PathRow(
             "over" if over else "done",

@@ -72,6 +72,8 @@ class TestCheck(PathCase):
         self.assertFalse(need.check_ids.inspector_id)
         need.check_ids[0].with_user(self.inspector).act_take()
         self.assertEqual(need.check_ids[0].inspector_id, self.inspector)
+        with self.assertRaises(AccessError):
+            need.check_ids[0].with_user(self.inspector).act_take()
 
     def test_operations_and_hr_record_nothing(self):
         _operation, need = self.assessed_need()
@@ -176,10 +178,13 @@ class TestCheck(PathCase):
         form = Form(dialogs.with_context(**action["context"]))
         self.assertEqual(form.inspected, 20)
         with form.line_ids.edit(0) as line:
-            self.assertEqual(line.label, "Welding current\n170 … 190 A (180)")
-            line.measured = "179,5"
+            self.assertEqual(line.label, "Welding current\n170 … 190 A (180)\nClamp meter")
+            self.assertFalse(line.ok)
+            for measured, shown in (("190,1", "no"), ("what", False), ("179,5", "yes")):
+                line.measured = measured
+                self.assertEqual(line.ok, shown, measured)
         with form.line_ids.edit(1) as line:
-            self.assertEqual(line.label, "Seam without pores\nin order")
+            self.assertEqual(line.label, "Seam without pores\nin order\nLook")
             line.ok = "yes"
         form.save().action_confirm()
         self.assertEqual((check.state, check.line_ids[0].measured), ("passed", 179.5))

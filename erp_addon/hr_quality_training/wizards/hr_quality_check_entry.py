@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
+from ..checking.finding import is_within, read_measured
 from ..checking.words import tolerance_text
 
 
@@ -42,8 +43,9 @@ class HrQualityCheckEntry(models.TransientModel):
                     {
                         "key": point["key"],
                         "is_measured": point["kind"] != "attribute",
-                        "unit": point["unit"],
-                        "method": point["method"],
+                        "kind": point["kind"],
+                        "lower": point["lower"],
+                        "upper": point["upper"],
                         "label": self._label(point),
                     }
                 )
@@ -52,10 +54,10 @@ class HrQualityCheckEntry(models.TransientModel):
         }
 
     def _label(self, point):
-        """The key point and what is allowed, on two lines: a phone has no room for two columns."""
+        """The key point, what is allowed, how to look: a phone has no room for more columns."""
         limits = (float(point[name] or 0) for name in ("nominal", "lower", "upper"))
         allowed = tolerance_text(self.env, point["kind"], point["unit"], *limits)
-        return f"{point['parameter']}\n{allowed}"
+        return "\n".join(filter(None, (point["parameter"], allowed, point["method"])))
 
     def action_confirm(self):
         """Sign it: every check is made there."""
@@ -79,11 +81,30 @@ class HrQualityCheckEntryLine(models.TransientModel):
     entry_id = fields.Many2one("hr.quality.check.entry", required=True, ondelete="cascade")
     key = fields.Char(required=True)
     label = fields.Text("Key Point", readonly=True)
-    method = fields.Char(readonly=True)
-    unit = fields.Char(readonly=True)
+    kind = fields.Char()
+    lower = fields.Char()
+    upper = fields.Char()
     is_measured = fields.Boolean()
     measured = fields.Char(help="The number read; with a point or a comma.")
-    ok = fields.Selection([("yes", "In order"), ("no", "Not in order")], "Result")
+    ok = fields.Selection(
+        [("yes", "In order"), ("no", "Not in order")],
+        "Result",
+        compute="_compute_ok",
+        store=True,
+        readonly=False,
+    )
+
+    @api.depends("measured")
+    def _compute_ok(self):
+        """Show at once whether what was measured is allowed; signing judges it anew."""
+        for line in self:
+            if line.is_measured:
+                measured = read_measured(line.measured)
+                limits = {"kind": line.kind, "lower": line.lower, "upper": line.upper}
+                ok = measured is not None and ("yes" if is_within(limits, measured) else "no")
+                line.ok = ok
+            else:
+                line.ok = line.ok
 
     def _as_point(self):
         """As ``act_record`` takes it; what was left empty stays empty and is asked for there."""
