@@ -24,5 +24,6 @@ def run(env: Any, given: dict[str, Any]) -> dict[str, Any]:
     production.add_operations(env, plant, departments, skills)
     production.add_codes(env, plant)
     production.sign_scores(env, plant, employees, skills)
+    production.name_inspector(env)
     production.set_rule(env, given["rule"])
     return {"people": logins.hand_out(env, users, given["keys"])}

@@ -31,8 +31,8 @@ STEPS = (
     Step("They sit the exam at the kiosk", 4, 7, "operators", learning.examine, "learned"),
     Step("Quality scores the practical", 4, 9, "assessor", learning.score_quality, "learned"),
     Step("Operations score it too", 4, 10, "shift", learning.score_operations, "assessed"),
-    Step("Quality checks at the line", 14, 9, "inspector", after.check, "checked"),
-    Step("Operations say what was put right", 15, 9, "head", after.answer, "answered"),
+    Step("Quality checks at the line", 10, 9, "inspector", after.check, "checked"),
+    Step("Operations say what was put right", 11, 9, "head", after.answer, "answered"),
     Step("The effect is measured", 0, 9, "quality", after.measure, "closed"),
 )
 """The last one's day follows from the effect's own windows."""
