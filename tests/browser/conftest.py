@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from whole_factory import Factory, running_factory
 
@@ -20,6 +20,11 @@ OPTIONS = [
     "--disable-sync",
     "--no-first-run",
 ]
+
+MILLISECONDS = 30_000
+"""So long a page may take on a busy machine."""
+
+expect.set_options(timeout=MILLISECONDS)
 
 SignIn = Callable[..., AbstractContextManager[Page]]
 
@@ -60,7 +65,7 @@ def sign_in(factory: Factory, browser: Browser) -> SignIn:
     def opened(login: str, viewport: ViewportSize = DESKTOP) -> Iterator[Page]:
         context = browser.new_context(viewport=viewport, base_url=factory.odoo.url)
         page = context.new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(MILLISECONDS)
         thrown: list[str] = []
         page.on("pageerror", lambda error: thrown.append(str(error)))
         page.goto("/web/login")

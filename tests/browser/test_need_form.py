@@ -55,6 +55,7 @@ def test_the_form_says_why_the_need_was_raised(factory: Factory, sign_in: SignIn
         reason = page.locator("[name=reason_text]")
         for week in story["raised_weeks"]:
             expect(reason).to_contain_text(week.removeprefix("2026-"))
+        page.locator(".o_notebook .nav-link").get_by_text("Weeks", exact=True).click()
         weeks = page.locator("[name=week_ids] .o_data_row")
         expect(weeks).to_have_count(len(story["raised_weeks"]))
         expect(page.locator(".o-mail-Activity, .o-mail-Chatter")).not_to_have_count(0)

@@ -1,12 +1,17 @@
 """What a person touches on Odoo's screens, at a desk and on a phone."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
 SMALL = 768
 """Odoo's own limit in pixels: below it a screen is a phone's."""
+
+RENDERING = 150
+"""Milliseconds in which a form shows what it has just read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +34,34 @@ class Screen:
 
     def visit(self, path: str) -> None:
         """Open a form by its address."""
-        self.page.goto(path)
-        expect(self.page.locator(".o_form_view .o_form_statusbar")).to_be_visible()
-        self.fits()
+        with self._reading():
+            self.page.goto(path)
 
-    def open_card(self, path: str, text: str) -> None:
-        """Open, out of a list or cards, the one with that text."""
+    def open_card(self, path: str, text: str, calendar: bool = False) -> None:
+        """Open, out of a list or cards, the one with that text.
+
+        :param calendar: a desk shows a calendar first, and is turned to the list
+        """
         self.page.goto(path)
+        if calendar and not self.is_phone:
+            self.page.locator(".o_switch_view.o_list").click()
         row = self.page.locator(".o_kanban_record:not(.o_kanban_ghost), .o_data_row")
-        row.filter(has_text=text).first.click()
+        with self._reading():
+            row.filter(has_text=text).first.click()
+
+    def follow(self, name: str) -> None:
+        """Open the record that a field of the form shows."""
+        with self._reading():
+            self.field(name).locator("a").first.click()
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """The form opens and is as it is now: Odoo shows what it remembers until it has read."""
+        with self.page.expect_response(lambda answer: answer.url.endswith("/web_read")) as read:
+            yield
+        read.value.finished()
         expect(self.page.locator(".o_form_view .o_form_statusbar")).to_be_visible()
+        self.page.wait_for_timeout(RENDERING)
         self.fits()
 
     def fits(self) -> None:
@@ -82,6 +105,24 @@ class Screen:
     def _items(self, label: str) -> Locator:
         return self.page.locator(".o-dropdown--menu").get_by_text(label, exact=True)
 
+    def leads_on_with(self, label: str) -> None:
+        """The first button in the header is that one: what there is to do next."""
+        buttons = self.page.locator(".o_form_statusbar .o_statusbar_buttons button:visible")
+        expect(buttons.first).to_have_text(label)
+
+    # Activities
+
+    def asks(self, name: str) -> None:
+        """Below the form, or beside it, an activity asks that person."""
+        expect(self._activities(name).first).to_be_visible()
+
+    def asks_no_more(self, name: str) -> None:
+        """No activity of the form asks that person."""
+        expect(self._activities(name)).to_have_count(0)
+
+    def _activities(self, name: str) -> Locator:
+        return self.page.locator(".o-mail-Activity").filter(has_text=name)
+
     # Dialogs
 
     @property
@@ -98,6 +139,18 @@ class Screen:
         before = dialogs.count()
         self.dialog.get_by_role("button", name=label, exact=True).click()
         expect(dialogs).to_have_count(before - 1)
+
+    def is_refused(self, label: str, *words: str) -> None:
+        """Press the dialog's button, read the sentence that refuses, and leave the dialog."""
+        asked = self.dialog
+        asked.get_by_role("button", name=label, exact=True).click()
+        refusal = self.page.locator(".o_error_dialog")
+        for word in words:
+            expect(refusal).to_contain_text(word)
+        refusal.locator(".modal-footer button").first.click()
+        expect(refusal).to_have_count(0)
+        asked.get_by_role("button", name="Discard").click()
+        expect(self.page.locator(".modal-dialog")).to_have_count(0)
 
     # Fields
 
@@ -146,6 +199,17 @@ class Screen:
             field.locator(".o-kanban-button-new").click()
         else:
             field.locator(".o_field_x2many_list_row_add a").first.click()
+
+    def begin_line(self, name: str) -> Locator:
+        """Begin a new line of a list that is written in place; what to write in."""
+        lines = self.field(name).locator(".o_data_row")
+        before = lines.count()
+        self.add_to(name)
+        if self.is_phone:
+            return self.dialog
+        expect(lines).to_have_count(before + 1)
+        expect(lines.nth(before)).to_contain_class("o_selected_row")
+        return lines.nth(before)
 
     def save(self) -> None:
         """Save the form."""
