@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import stat
 import subprocess
@@ -18,6 +19,17 @@ from demo.runtime.processes import birth
 from demo.story.kiosk import Kiosk
 
 Demo = Callable[..., subprocess.CompletedProcess[str]]
+
+EVERY_TIME = {
+    "Start PostgreSQL",
+    "Prepare the warehouse",
+    "Start SAP",
+    "Start Odoo and the gateway",
+    "Pull from the MES and from SAP into the warehouse",
+    "Feed the measurements into Odoo",
+    "Let Odoo decide",
+}
+"""What every start does; the rest, which takes minutes, is done once."""
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +79,7 @@ def test_it_prints_addresses_people_the_need_and_a_query(
     assert f"[{story['operation']}]" in printed
     assert story["raised_weeks"][0] in printed
     assert '"availableActs"' in printed
-    assert " s Feed the measurements into Odoo" in printed
+    assert _steps_done(first_up) > EVERY_TIME
 
 
 def test_every_part_runs_and_listens_on_this_machine_alone(status: dict[str, Any]) -> None:
@@ -137,6 +149,11 @@ def test_a_second_one_reads_a_sentence(demo: Demo, status: dict[str, Any]) -> No
     assert answer.stderr.count("\n") == 1
 
 
+def _steps_done(run: subprocess.CompletedProcess[str]) -> set[str]:
+    """The steps that a start has printed with their seconds."""
+    return set(re.findall(r"^ *[\d.]+ s (.+)$", run.stdout, re.MULTILINE))
+
+
 def _as(
     status: dict[str, Any], role: str, model: str, domain: list[Any], fields: list[str]
 ) -> list[dict[str, Any]]:
@@ -159,11 +176,9 @@ def test_down_stops_all_of_it_and_up_finds_the_data_again(
     assert demo("status").returncode == 3
     assert demo("down").stdout == "The demo was not running.\n"
 
-    begun = time.monotonic()
     again = demo("up", "--detach")
     assert again.returncode == 0, again.stdout + again.stderr
-    assert time.monotonic() - begun < 60
-    assert "Install Odoo" not in again.stdout
+    assert _steps_done(again) == EVERY_TIME
     found = json.loads(demo("status", "--json").stdout)
     assert found["people"] == status["people"]
 
