@@ -92,13 +92,16 @@ def _read_point(point, entry):
         if not isinstance(entry.get("ok"), bool):
             raise FindingError("ok", parameter=values["parameter"])
         return PointFinding(point.key, None, entry["ok"])
-    measured = read_measured(entry.get("measured"))
+    given = entry.get("measured")
+    if given == "":  # what a form sends for a line left empty
+        raise FindingError("missing", parameter=values["parameter"])
+    measured = read_measured(given)
     if measured is None:
         raise FindingError(
             "measured",
             parameter=values["parameter"],
             unit=values["unit"],
-            given=repr(entry.get("measured"))[:40],
+            given=repr(given)[:40],
         )
     return PointFinding(point.key, measured, is_within(values, measured))
 

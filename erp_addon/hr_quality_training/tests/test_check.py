@@ -148,6 +148,10 @@ class TestCheck(PathCase):
             ({"inspected": 20, "points": [*good, {"key": "standard,0"}]}, "no key point"),
             ({"inspected": 20, "points": "all"}, "as a list"),
             ({"inspected": 20, "points": [{"key": current}, good[1]]}, "is measured"),
+            (
+                {"inspected": 20, "points": [{"key": current, "measured": ""}, good[1]]},
+                "has no result yet",
+            ),
             ({"inspected": 20, "points": [good[0], {"key": pores, "ok": "yes"}]}, "yes or no"),
             ({"inspected": 20, "points": good, "nonconforming": 9}, "say what was found"),
             ({"inspected": 20, "points": good, "findings": ["x"]}, "must be a text"),
