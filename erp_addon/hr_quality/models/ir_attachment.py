@@ -1,28 +1,12 @@
 """The documents of a settled revision stay what people were judged and taught by."""
 
 from odoo import api, models
+from odoo.addons.base_act.models.ir_attachment import CONTENT
 from odoo.exceptions import UserError
 
 from ..tools.uninstalling import is_uninstalling
 
 REVISION = "hr.quality.standard.revision"
-CONTENT = frozenset(
-    {
-        "name",
-        "type",
-        "url",
-        "raw",
-        "datas",
-        "db_datas",
-        "store_fname",
-        "checksum",
-        "file_size",
-        "mimetype",
-        "res_model",
-        "res_id",
-        "res_field",
-    }
-)
 
 
 class IrAttachment(models.Model):
