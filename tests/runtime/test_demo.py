@@ -176,8 +176,10 @@ def test_down_stops_all_of_it_and_up_finds_the_data_again(
     assert demo("status").returncode == 3
     assert demo("down").stdout == "The demo was not running.\n"
 
+    begun = time.monotonic()
     again = demo("up", "--detach")
     assert again.returncode == 0, again.stdout + again.stderr
+    assert time.monotonic() - begun < 60
     assert _steps_done(again) == EVERY_TIME
     found = json.loads(demo("status", "--json").stdout)
     assert found["people"] == status["people"]
