@@ -21,6 +21,7 @@ from demo.sap_server.app import wsdl_path
 from demo.sap_server.codec import services
 from demo.sap_server.runner import SapServer
 
+FIRST_PORT = 8769
 START_SECONDS = 90
 
 
@@ -87,9 +88,13 @@ def running_factory(
 
     ``at``: the moment that Odoo's clock begins at, instead of now.
     """
-    with run_odoo(plant=plant, at=at) as odoo, SapServer.from_file(plant / "sap.json") as sap:
-        settings, port = _write_settings(
-            folder, warehouse=warehouse, odoo=odoo, plant=plant, sap_url=sap.url
+    with (
+        run_odoo(plant=plant, at=at) as odoo,
+        SapServer.from_file(plant / "sap.json") as sap,
+        ports.held("a test's gateway", FIRST_PORT) as port,
+    ):
+        settings = _write_settings(
+            folder, port=port, warehouse=warehouse, odoo=odoo, plant=plant, sap_url=sap.url
         )
         with _gateway(settings, port, folder / "gateway.log") as url:
             yield Factory(
@@ -117,11 +122,10 @@ def _gateway(settings: Path, port: int, log: Path) -> Iterator[str]:
 
 
 def _write_settings(
-    folder: Path, *, warehouse: str, odoo: ThrowawayOdoo, plant: Path, sap_url: str
-) -> tuple[Path, int]:
-    """The gateway's settings for this factory, and the port it is to answer on."""
+    folder: Path, *, port: int, warehouse: str, odoo: ThrowawayOdoo, plant: Path, sap_url: str
+) -> Path:
+    """The gateway's settings for this factory."""
     logon = json.loads((plant / "sap.json").read_text())["logon"]
-    port = ports.choose("a test's gateway", None, 8769 + os.getpid() % 10 * 10, option="", taken=())
     tables: dict[str, dict[str, str | int | list[str]]] = {
         "": {"warehouse_url": warehouse, "port": port},
         "erp": {
@@ -145,7 +149,7 @@ def _write_settings(
     }
     file = folder / "quality-loop.toml"
     file.write_text(toml(tables))
-    return file, port
+    return file
 
 
 def _environment(settings: Path) -> dict[str, str]:

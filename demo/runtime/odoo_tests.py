@@ -40,7 +40,8 @@ def run(modules: Iterable[str]) -> int:
         database = f"ql_odoo_tests_{os.getpid()}"
         session.server.create(database, template=base)
         try:
-            return _judge(names, *_run_odoo(session, database, names))
+            with ports.held("Odoo's tests", FIRST_PORT) as port:
+                return _judge(names, *_run_odoo(session, database, port, names))
         finally:
             session.server.drop(database)
 
@@ -51,9 +52,10 @@ def _with_twins(names: list[str]) -> list[str]:
     return names + [name for name in twins if name in addons.modules() and name not in names]
 
 
-def _run_odoo(session: SharedSession, database: str, names: list[str]) -> tuple[int, list[str]]:
+def _run_odoo(
+    session: SharedSession, database: str, port: int, names: list[str]
+) -> tuple[int, list[str]]:
     """Install the modules with their tests; returns Odoo's exit code and its log."""
-    port = ports.choose("Odoo's tests", None, FIRST_PORT, option="", taken=set())
     layout = session.layout
     odoo = OdooServer(
         source=session.source(),

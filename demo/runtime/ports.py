@@ -2,6 +2,8 @@
 
 import errno
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from demo.runtime.errors import SetupError
 
@@ -43,3 +45,30 @@ def choose(name: str, asked: int | None, default: int, *, option: str, taken: se
         f"No port from {default} to {default + _TRIES - 1} is free for {name}: "
         f"choose one with {option}."
     )
+
+
+@contextmanager
+def held(name: str, first: int) -> Iterator[int]:
+    """The first free port from ``first`` on, given to nobody else here while the block runs.
+
+    A server listens some seconds after its port is chosen. Of two sessions side by side that choose
+    in these seconds each would take the same free port, and the one whose server comes second would
+    talk to the other's.
+    """
+    for port in range(first, first + _TRIES):
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as claim:
+            if _claimed(claim, port) and is_free(port):
+                yield port
+                return
+    raise SetupError(f"No port from {first} to {first + _TRIES - 1} is free for {name}.")
+
+
+def _claimed(claim: socket.socket, port: int) -> bool:
+    """Take the port's name in the kernel's own list: it has no file and ends with its holder."""
+    try:
+        claim.bind(f"\0quality-loop/port/{port}")
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            return False
+        raise
+    return True

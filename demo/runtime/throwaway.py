@@ -1,7 +1,6 @@
 """An Odoo for a test or a benchmark: on a copy of a template, gone afterwards."""
 
 import json
-import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator, Sequence
@@ -76,27 +75,26 @@ def throwaway_odoo(
         odoo.configure()
         entered = _enter(odoo, plant)
         answer = {} if script is None else odoo.script(script, given)
-        # Chosen at the last moment: a session beside this one looks for a port too.
-        port = ports.choose("a test's Odoo", None, _first_port(), option="", taken=set())
-        odoo = replace(odoo, port=port)
-        odoo.configure()
         clock = Clock(folder / "clock")
         if at is not None:
             clock.set(at)
             odoo = replace(odoo, clock=clock)
-        running = start(odoo.program())
-        try:
-            yield ThrowawayOdoo(
-                url=odoo.url,
-                database=database,
-                server=session.server,
-                odoo=odoo,
-                people=_by_login(entered, answer),
-                answer=answer,
-                travel=partial(clock.move, running.pid),
-            )
-        finally:
-            running.stop()
+        with ports.held("a test's Odoo", FIRST_PORT) as port:
+            odoo = replace(odoo, port=port)
+            odoo.configure()
+            running = start(odoo.program())
+            try:
+                yield ThrowawayOdoo(
+                    url=odoo.url,
+                    database=database,
+                    server=session.server,
+                    odoo=odoo,
+                    people=_by_login(entered, answer),
+                    answer=answer,
+                    travel=partial(clock.move, running.pid),
+                )
+            finally:
+                running.stop()
 
 
 def _enter(odoo: OdooServer, plant: Path | None) -> dict[str, Any]:
@@ -113,11 +111,6 @@ def _by_login(*answers: dict[str, Any]) -> dict[str, dict[str, str]]:
 
 
 _READ = ("plant", "truth")
-
-
-def _first_port() -> int:
-    """Sessions side by side begin at different places, so that they rarely try the same port."""
-    return FIRST_PORT + os.getpid() % 10 * 10
 
 
 @contextmanager

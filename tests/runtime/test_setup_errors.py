@@ -185,6 +185,24 @@ def test_a_taken_port_that_was_asked_for() -> None:
     assert chosen > port
 
 
+def test_a_held_port_is_given_to_nobody_though_nothing_listens_there_yet() -> None:
+    # given a session that holds a port for a server which has not come up
+    with ports.held("x", 8969) as first:
+        assert ports.is_free(first)
+        # when another process looks for a port
+        look = "from demo.runtime import ports\nwith ports.held('y', 8969) as port: print(port)"
+        other = subprocess.run(
+            [sys.executable, "-c", look], capture_output=True, text=True, check=True
+        )
+        # then it gets another one, and so do we
+        assert int(other.stdout) > first
+        with ports.held("z", 8969) as second:
+            assert second > first
+    # … and a port that is not held any more is given out again
+    with ports.held("x", first) as again:
+        assert again == first
+
+
 def test_no_port_is_given_out_twice() -> None:
     odoo, gateway, sap = AskedPorts(odoo=None, gateway=None, sap=8069).choose()
     assert len({odoo, gateway, sap}) == 3
