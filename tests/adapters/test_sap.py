@@ -4,9 +4,10 @@ import json
 import logging
 from collections import Counter
 from copy import deepcopy
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from mes_building import gathered
@@ -173,7 +174,8 @@ def test_a_changed_notification_comes_again_and_an_unchanged_one_has_the_same_re
     first, _ = gathered(pages := list(reader.pages(NOTES, None)))
     later = deepcopy(content)
     header = later["notifications"][0]["header"]
-    header |= {"AEDAT": f"{date.today():%Y-%m-%d}", "AEZEIT": "08:00:00", "QMTXT": "neu"}  # noqa: DTZ011
+    today = datetime.now(ZoneInfo("Europe/Berlin")).date()
+    header |= {"AEDAT": f"{today:%Y-%m-%d}", "AEZEIT": "08:00:00", "QMTXT": "neu"}
     changed(sap, later)
     news, _ = gathered(reader.pages(NOTES, pages[-1].cursor))
     assert [(n.key, n.text) for n in news] == [(header["QMNUM"], "neu")]
