@@ -14,7 +14,7 @@ What breaks a rule is not dropped: the adapter returns it as a ``Rejection`` wit
 """
 
 from collections.abc import Awaitable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -42,6 +42,12 @@ class Stream(StrEnum):
     INSPECTION = "inspection"
     DEFECT = "defect"
     NOTIFICATION = "notification"
+    ORDER = "order"
+    LOT = "lot"
+    EQUIPMENT = "equipment"
+    PERSON = "person"
+    QUALIFICATION = "qualification"
+    INDICATOR_VALUE = "indicator_value"
 
 
 # ---------------------------------------------------------------------------------- records
@@ -149,6 +155,16 @@ class NotificationItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotificationCause:
+    """Why an item went wrong; ``item`` is that item's number."""
+
+    item: str
+    code_group: str
+    code: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotificationTask:
     """One step of rectification."""
 
@@ -178,11 +194,137 @@ class Notification(Record):
     tasks: tuple[NotificationTask, ...] = ()
 
 
+class OrderState(StrEnum):
+    PLANNED = "planned"
+    RELEASED = "released"
+    RUNNING = "running"
+    HELD = "held"
+    COMPLETED = "completed"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order(Record):
+    """What is to be made (IEC 62264: operations request): quantities in ``unit``.
+
+    ``produced``, ``scrapped`` are the source's own totals; empty where it keeps none.
+    """
+
+    number: str
+    state: OrderState
+    material: str | None = None
+    work_center: str | None = None
+    lot: str | None = None
+    planned: Decimal
+    produced: Decimal | None = None
+    scrapped: Decimal | None = None
+    unit: str
+    start: date | None = None
+    due: date | None = None
+    started: datetime | None = None
+    ended: datetime | None = None
+
+
+class LotState(StrEnum):
+    RELEASED = "released"
+    RESTRICTED = "restricted"
+    BLOCKED = "blocked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lot(Record):
+    """A material lot (IEC 62264); SAP calls it a batch."""
+
+    number: str
+    material: str
+    state: LotState | None = None
+    quantity: Decimal | None = None
+    unit: str
+    order: str | None = None
+    supplier: str | None = None
+    produced: date | None = None
+    expires: date | None = None
+
+
+class EquipmentLevel(StrEnum):
+    """The equipment hierarchy of IEC 62264."""
+
+    ENTERPRISE = "enterprise"
+    SITE = "site"
+    AREA = "area"
+    WORK_CENTER = "work_center"
+    WORK_UNIT = "work_unit"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Equipment(Record):
+    """``parent`` is the code of the equipment of the next higher level."""
+
+    code: str
+    name: str
+    level: EquipmentLevel
+    parent: str | None = None
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person(Record):
+    """Whom the source knows; no more of him than it takes to recognise him.
+
+    ``code`` is what other records of the source name him by (a badge, a personnel number).
+    """
+
+    code: str
+    name: str
+    department: str | None = None
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Qualification(Record):
+    """What a person may do, as the source has it.
+
+    ``skill`` or ``operation`` says what for, at least one of them. ``level`` is the source's own
+    scale. Both days count; an empty ``until`` has no end. ``allowed`` false: expressly blocked.
+    """
+
+    person: str
+    skill: str | None = None
+    operation: str | None = None
+    level: Decimal | None = None
+    allowed: bool = True
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorValue(Record):
+    """One figure of one person in one period, from any system: attendance, sales, projects.
+
+    ``begins`` and ``ends`` are the first and the last day. The value is taken as it is, below
+    zero too; ``unit`` is the source's word (``h``, ``%``, ``CNY``).
+    """
+
+    indicator: str
+    person: str
+    begins: date
+    ends: date
+    value: Decimal
+    unit: str
+
+
 RECORD_TYPES: Mapping[Stream, type[Record]] = {
     Stream.PRODUCTION_COUNT: ProductionCount,
     Stream.INSPECTION: Inspection,
     Stream.DEFECT: Defect,
     Stream.NOTIFICATION: Notification,
+    Stream.ORDER: Order,
+    Stream.LOT: Lot,
+    Stream.EQUIPMENT: Equipment,
+    Stream.PERSON: Person,
+    Stream.QUALIFICATION: Qualification,
+    Stream.INDICATOR_VALUE: IndicatorValue,
 }
 
 
@@ -374,32 +516,161 @@ class Erp(Protocol):
     async def aclose(self) -> None: ...
 
 
+# --------------------------------------------------------------------------------- commands
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """Something another system is to do, once, whatever happens on the way."""
+    """Something another system is to do, once, whatever happens on the way.
+
+    ``idempotency_key`` is the caller's, at most 64 letters, digits and dashes: whoever sends the
+    same key again asks for the answer, not for the deed.
+    """
 
     idempotency_key: str
-    name: str
-    parameters: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateNotification(Command):
+    """Answered with the notification's key as ``reference``."""
+
+    kind: NotificationKind
+    text: str
+    priority: str | None = None
+    due: date | None = None
+    material: str | None = None
+    lot: str | None = None
+    order: str | None = None
+    items: tuple[NotificationItem, ...] = ()
+    causes: tuple[NotificationCause, ...] = ()
+    tasks: tuple[NotificationTask, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompleteTask(Command):
+    """A step of rectification is done; ``notification`` and ``task`` are the source's keys."""
+
+    notification: str
+    task: str
+    completed: date
+    person: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CharacteristicResult:
+    """What was found of one characteristic: a mean of measured values, or a code."""
+
+    characteristic: str
+    accepted: bool
+    mean: Decimal | None = None
+    code_group: str | None = None
+    code: str | None = None
+    inspected: int | None = None
+    nonconforming: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordResults(Command):
+    """Results of one operation of an inspection, and whether its characteristics are closed."""
+
+    inspection: str
+    operation: str
+    inspector: str | None = None
+    recorded: datetime
+    close: bool = True
+    results: tuple[CharacteristicResult, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideUsage(Command):
+    """The usage decision on an inspection; allowed while there is none."""
+
+    inspection: str
+    code_group: str
+    code: str
+    decided: datetime
+    person: str | None = None
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmProduction(Command):
+    """Quantities made of an order's operation, in the order's unit."""
+
+    order: str
+    operation: str
+    day: date
+    person: str | None = None
+    work_center: str | None = None
+    good: Decimal
+    scrapped: Decimal = Decimal(0)
+    reworked: Decimal = Decimal(0)
+    unit: str
+    final: bool = False
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteQualification(Command):
+    """A person has a qualification at a level, between two days."""
+
+    person: str
+    skill: str
+    level: Decimal | None = None
+    valid_from: date
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetPermission(Command):
+    """Allow or block a person for an operation; a later one replaces an earlier one."""
+
+    person: str
+    operation: str
+    allowed: bool
+    valid_until: date | None = None
+    reason: str | None = None
+
+
+COMMAND_TYPES: Mapping[str, type[Command]] = {
+    "create_notification": CreateNotification,
+    "complete_task": CompleteTask,
+    "record_results": RecordResults,
+    "decide_usage": DecideUsage,
+    "confirm_production": ConfirmProduction,
+    "write_qualification": WriteQualification,
+    "set_permission": SetPermission,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandResult:
-    """``reference`` is the other system's own number for what it did."""
+    """``reference`` is the other system's own key of what it did; ``messages`` what it said.
+
+    ``repeated``: the key was known, nothing was done again. ``dry_run``: nothing was done at all.
+    """
 
     reference: str | None = None
     messages: Sequence[str] = ()
+    repeated: bool = False
+    dry_run: bool = False
 
 
 @runtime_checkable
 class CommandTarget(Protocol):
-    """A system that carries out commands."""
+    """A system that carries out commands: a source's class may be one too.
 
-    commands: ClassVar[Mapping[str, Capability]]
+    ``commands`` has a capability for each name in ``COMMAND_TYPES``; the class's say what the
+    adapter can do, an instance's what it can do under its settings.
+    """
 
-    def execute(self, command: Command) -> CommandResult:
+    commands: Mapping[str, Capability]
+
+    def execute(self, command: Command, *, dry_run: bool = False) -> CommandResult:
         """Carries out the command; a repeated key answers as the first time and does nothing.
 
-        Raises ``BusinessError`` when the system refuses, ``Unavailable`` when it may be retried.
+        ``dry_run`` has the other system check all it can and changes nothing. Raises
+        ``BusinessError`` when the system refuses, ``Unavailable`` when it may be retried with the
+        same key, ``ConfigurationError`` for a command that it does not know.
         """
         ...

@@ -39,7 +39,7 @@ class Place:
     def settings(self) -> Settings:
         """The gateway's settings for these parts."""
         mes = {
-            "adapter": "mes",
+            "adapter": "sql",
             "url": self.plant.mes_url,
             "mapping": "demo_plant",
             "time_limit": 600,

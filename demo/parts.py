@@ -81,7 +81,7 @@ class Parts:
                 "feed_key": feed_key,
             },
             "sources.mes": {
-                "adapter": "mes",
+                "adapter": "sql",
                 "url": self.mes_url,
                 "mapping": "demo_plant",
                 "zone": plant["zone"],

@@ -135,7 +135,7 @@ def _write_settings(
             "feed_key": odoo.person("feeder")["key"],
         },
         "sources.mes": {
-            "adapter": "mes",
+            "adapter": "sql",
             "url": f"sqlite:///{plant / 'mes.sqlite'}",
             "mapping": "demo_plant",
         },

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from adapters.contract import Page, ProductionCount, Record, Rejection, Stream
-from adapters.mes import MesSettings, MesSource
+from adapters.mes.sql import SqlSettings, SqlSource
 
 SCHEMA = """
 CREATE TABLE booking (
@@ -140,12 +140,12 @@ class SmallMes:
     def sql(self, statement: str, *values: Any) -> list[Any]:
         return self._database.execute(statement, values).fetchall()
 
-    def source(self, **settings: Any) -> MesSource:
+    def source(self, **settings: Any) -> SqlSource:
         self.mapping_file.write_text(
             yaml.safe_dump(self.mapping, sort_keys=False), encoding="utf-8"
         )
         url = f"sqlite:///{self.file}"
-        return MesSource("mes", MesSettings(url=url, mapping=self.mapping_file, **settings))
+        return SqlSource("mes", SqlSettings(url=url, mapping=self.mapping_file, **settings))
 
     def counts(self, **settings: Any) -> list[ProductionCount]:
         """All counts; a rejection is a failure of the test."""
@@ -162,7 +162,7 @@ class SmallMes:
 
 
 def read(
-    source: MesSource, stream: Stream = Stream.PRODUCTION_COUNT, since: str | None = None
+    source: SqlSource, stream: Stream = Stream.PRODUCTION_COUNT, since: str | None = None
 ) -> tuple[list[Any], list[Rejection]]:
     """All records and rejections since a cursor."""
     return gathered(source.pages(stream, since))

@@ -10,7 +10,7 @@ import pytest
 from mes_building import gathered
 
 from adapters.contract import AccessDenied, Stream
-from adapters.mes import MesSettings, MesSource
+from adapters.mes.sql import SqlSettings, SqlSource
 from demo.plant.build import build_plant
 
 COUNT = Stream.PRODUCTION_COUNT
@@ -18,14 +18,14 @@ STREAMS = (COUNT, Stream.INSPECTION, Stream.DEFECT)
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def demo(request, tmp_path_factory, make_database) -> tuple[MesSource, dict]:
+def demo(request, tmp_path_factory, make_database) -> tuple[SqlSource, dict]:
     folder: Path = tmp_path_factory.mktemp("mes")
     url = None if request.param == "sqlite" else make_database()
     build_plant(
         folder, seed=11, until=date(2026, 4, 5), operators=24, weeks=10, counts=12_000, mes_url=url
     )
-    settings = MesSettings(url=url or f"sqlite:///{folder}/mes.sqlite", mapping="demo_plant")
-    return MesSource("mes", settings), json.loads((folder / "truth.json").read_text())
+    settings = SqlSettings(url=url or f"sqlite:///{folder}/mes.sqlite", mapping="demo_plant")
+    return SqlSource("mes", settings), json.loads((folder / "truth.json").read_text())
 
 
 def current(records) -> dict:

@@ -6,8 +6,9 @@ import pytest
 from mes_building import MAPPING, read
 
 from adapters.contract import ConfigurationError, Stream
-from adapters.mes import MesSettings, MesSource
-from adapters.mes.mapping_file import load_mapping, shipped_mappings
+from adapters.mes.mapping.file import shipped_mappings
+from adapters.mes.sql import SqlSettings, SqlSource
+from adapters.mes.sql.model import PACKAGE, load_sql_mapping
 
 
 def problem(tmp_path: Path, old: str, new: str) -> str:
@@ -15,7 +16,7 @@ def problem(tmp_path: Path, old: str, new: str) -> str:
     file = tmp_path / "mapping.yaml"
     file.write_text(MAPPING.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(ConfigurationError) as error:
-        load_mapping(file)
+        load_sql_mapping(file)
     return str(error.value)
 
 
@@ -50,7 +51,7 @@ def test_codes_that_yaml_would_take_for_something_else_stay_text(tmp_path):
     file = tmp_path / "mapping.yaml"
     text = MAPPING.replace("shift: shift", "shift: {column: shift, values: {NO: F, 0010: S}}")
     file.write_text(text, encoding="utf-8")
-    (part,) = load_mapping(file).streams[Stream.PRODUCTION_COUNT]
+    (part,) = load_sql_mapping(file).streams[Stream.PRODUCTION_COUNT]
     assert part.fields["shift"].values == {"NO": "F", "0010": "S"}
 
 
@@ -59,20 +60,20 @@ def test_what_is_no_mapping_is_said(tmp_path, text):
     file = tmp_path / "mapping.yaml"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(ConfigurationError, match=r"mapping\.yaml"):
-        load_mapping(file)
+        load_sql_mapping(file)
 
 
 def test_a_missing_file_and_an_unknown_name_are_said(tmp_path):
     with pytest.raises(ConfigurationError, match="cannot be read"):
-        load_mapping(tmp_path / "gone.yaml")
+        load_sql_mapping(tmp_path / "gone.yaml")
     with pytest.raises(ConfigurationError, match="demo_plant"):
-        load_mapping(Path("no_such_mes"))
+        load_sql_mapping(Path("no_such_mes"))
 
 
 def test_every_shipped_mapping_loads():
-    assert shipped_mappings()
-    for name in shipped_mappings():
-        assert load_mapping(Path(name)).streams
+    assert shipped_mappings(PACKAGE)
+    for name in shipped_mappings(PACKAGE):
+        assert load_sql_mapping(Path(name)).streams
 
 
 def test_a_column_that_the_mes_has_not_is_said_with_those_it_has(mes):
@@ -120,12 +121,12 @@ def test_a_schema_an_expression_and_a_condition_can_be_mapped(mes):
 def test_a_password_is_in_no_error(tmp_path):
     (tmp_path / "mapping.yaml").write_text(MAPPING, encoding="utf-8")
     secret = "s3cret-of-the-mes"
-    settings = MesSettings(
+    settings = SqlSettings(
         url=f"postgresql://mes:{secret}@127.0.0.1:1/mes", mapping=tmp_path / "mapping.yaml"
     )
     assert secret not in repr(settings)
     with pytest.raises(Exception, match="MES") as error:
-        MesSource("mes", settings).check()
+        SqlSource("mes", settings).check()
     shown, cause = "", error.value
     while cause is not None:
         shown, cause = shown + repr(cause) + str(cause), cause.__context__

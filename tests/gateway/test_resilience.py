@@ -93,7 +93,7 @@ async def asking(
     sources = {}
     if mes is not None:
         url = f"sqlite:///{mes}"
-        sources["mes"] = {"adapter": "mes", "url": url, "mapping": str(MAPPING)}
+        sources["mes"] = {"adapter": "sql", "url": url, "mapping": str(MAPPING)}
     app = create_app(make_settings(warehouse, odoo, **sources), limits=Limits(live_seconds=2))
     transport = httpx.ASGITransport(app)
     try:

@@ -75,7 +75,7 @@ class Mes:
 
     def settings(self, **values: Any) -> dict[str, Any]:
         return {
-            "adapter": "mes",
+            "adapter": "sql",
             "url": f"sqlite:///{self.file}",
             "mapping": str(self.mapping),
             "every": 0.2,

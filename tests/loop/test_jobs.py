@@ -78,7 +78,7 @@ async def test_a_source_without_a_usable_adapter_says_so_and_the_others_are_pull
         mes=mes.settings(),
         unknown={"adapter": "nosuch"},
         broken={"adapter": "missing"},
-        unset={"adapter": "mes", "url": "sqlite:////none"},
+        unset={"adapter": "sql", "url": "sqlite:////none"},
     )
     async with opened_jobs(file) as jobs:
         await jobs.find_streams()

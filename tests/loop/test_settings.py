@@ -14,7 +14,7 @@ adapter = "json2"
 url = "http://127.0.0.1:8069"
 feed_key_file = "key"
 [sources.mes]
-adapter = "mes"
+adapter = "sql"
 url = "sqlite:////mes.sqlite"
 mapping = "demo_plant"
 """
@@ -64,7 +64,7 @@ def test_secrets_are_read_from_files_beside_the_settings_and_not_shown(file: Pat
         ("feed_key_file", 'feed_key = "x"\nfeed_key_file', "both set: keep one of them"),
         ('"key"', '"nokey"', "feed_key_file cannot be read"),
         ("[erp]", "[erp", "The settings file FILE is not TOML"),
-        ('adapter = "mes"', "", "sources.mes.adapter is missing"),
+        ('adapter = "sql"', "", "sources.mes.adapter is missing"),
     ],
 )
 def test_what_is_wrong_is_one_sentence(file: Path, before: str, after: str, sentence: str) -> None:

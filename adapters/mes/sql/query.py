@@ -21,14 +21,15 @@ from sqlalchemy import (
 )
 
 from adapters.contract import ConfigurationError
-from adapters.mes.database import Database
-from adapters.mes.mapping import FactorSpec, FieldSpec, MesMapping, Part, ShiftTable
+from adapters.mes.mapping.model import FactorSpec, FieldSpec
+from adapters.mes.sql.database import Database
+from adapters.mes.sql.model import ShiftTable, SqlMapping, SqlPart
 
 
-class Layout:
+class SqlLayout:
     """Gives every column or expression that a part needs its place in the rows."""
 
-    def __init__(self, part: Part) -> None:
+    def __init__(self, part: SqlPart) -> None:
         self.part = part
         self._own = own_name(part)
         tables = {self._own: part.table, **{join.alias: join.table for join in part.joins}}
@@ -73,12 +74,12 @@ class Layout:
         self.names.append(name)
 
 
-def own_name(part: Part) -> str:
+def own_name(part: SqlPart) -> str:
     """What columns without an alias belong to."""
     return part.alias or part.table
 
 
-def page_query(layout: Layout, after: Sequence[Any] | None, limit: int) -> Select[Any]:
+def page_query(layout: SqlLayout, after: Sequence[Any] | None, limit: int) -> Select[Any]:
     """The next ``limit`` rows after a position (the values of the cursor's columns)."""
     order = cursor_columns(layout)
     query = layout.select().order_by(*order).limit(limit)
@@ -89,13 +90,13 @@ def page_query(layout: Layout, after: Sequence[Any] | None, limit: int) -> Selec
     return query.where(tuple_(*order) > tuple_(*after))
 
 
-def cursor_columns(layout: Layout) -> list[ColumnElement[Any]]:
+def cursor_columns(layout: SqlLayout) -> list[ColumnElement[Any]]:
     """The columns that rows are read in order of."""
     cursor = layout.part.cursor
     return [layout.column(name) for name in (cursor.changed, cursor.id) if name is not None]
 
 
-def part_columns(part: Part) -> dict[str, set[str]]:
+def part_columns(part: SqlPart) -> dict[str, set[str]]:
     """The columns that a part names, by the alias of their table."""
     used: dict[str, set[str]] = {own_name(part): set()}
     used.update((join.alias, set[str](join.on)) for join in part.joins)
@@ -110,7 +111,7 @@ def part_columns(part: Part) -> dict[str, set[str]]:
     return used
 
 
-def check_columns(database: Database, mapping: MesMapping) -> None:
+def check_columns(database: Database, mapping: SqlMapping) -> None:
     """Raises ``ConfigurationError`` for every table or column that the database has not.
 
     SQLite takes an unknown quoted name for a text, so a misspelt column would be read as its
@@ -148,7 +149,7 @@ def _columns(names: set[str]) -> list[ColumnClause[Any]]:
     return [column(name) for name in sorted(names)]
 
 
-def _used_tables(mapping: MesMapping) -> Iterator[tuple[str, str, set[str]]]:
+def _used_tables(mapping: SqlMapping) -> Iterator[tuple[str, str, set[str]]]:
     for stream, parts in mapping.streams.items():
         for part in parts:
             tables = {own_name(part): part.table, **{j.alias: j.table for j in part.joins}}
@@ -159,7 +160,7 @@ def _used_tables(mapping: MesMapping) -> Iterator[tuple[str, str, set[str]]]:
         yield "Mapping of the shifts", spec.table, {spec.code, spec.start, spec.end}
 
 
-def _named_columns(part: Part) -> Iterator[str]:
+def _named_columns(part: SqlPart) -> Iterator[str]:
     for spec in (part.key, part.revision, *part.fields.values()):
         if spec is not None:
             yield from _field_columns(spec)
@@ -186,7 +187,7 @@ def _field_columns(spec: FieldSpec) -> Iterator[str]:
     yield from spec.first_of or ()
 
 
-def _unit_columns(part: Part) -> Iterator[str]:
+def _unit_columns(part: SqlPart) -> Iterator[str]:
     if part.unit is None:
         return
     if part.unit.column is not None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from adapters.contract import Reason
-from adapters.mes.flaw import Flaw, shown
+from adapters.mes.mapping.flaw import Flaw, shown
 
 _MINUTES = 24 * 60
 _ONE_DAY = timedelta(days=1)

@@ -1,21 +1,20 @@
-"""One part of a mapping, compiled: its query and the function from rows to records."""
+"""One part of a mapping, compiled: the function from rows to records."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from adapters.contract import ProtocolError, Record, Rejection, Stream
-from adapters.mes import raw
-from adapters.mes.counters import CounterReader, PassedOver, Readings
-from adapters.mes.counts import count_reader, finisher
-from adapters.mes.database import Row
-from adapters.mes.fields import FieldCompiler
-from adapters.mes.flaw import Flaw
-from adapters.mes.mapping import Encodings, Part
-from adapters.mes.others import record_reader
-from adapters.mes.query import Layout
-from adapters.mes.shifts import ShiftCalendar
-from adapters.mes.times import PlantClock
+from adapters.mes.mapping import raw
+from adapters.mes.mapping.counters import CounterReader, PassedOver, Readings
+from adapters.mes.mapping.counts import count_reader, finisher
+from adapters.mes.mapping.fields import FieldCompiler
+from adapters.mes.mapping.flaw import Flaw
+from adapters.mes.mapping.layout import Layout, Row
+from adapters.mes.mapping.model import Encodings, Part
+from adapters.mes.mapping.others import record_reader
+from adapters.mes.mapping.shifts import ShiftCalendar
+from adapters.mes.mapping.times import PlantClock
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +36,22 @@ class Batch:
 
 
 class CompiledPart:
-    """Converts the rows of one part."""
+    """Converts the rows of one part.
 
-    def __init__(self, plant: Plant, stream: Stream, part: Part) -> None:
-        self.part = part
+    ``order`` names the columns that rows are read in order of: what a cursor holds.
+    """
+
+    def __init__(
+        self, plant: Plant, stream: Stream, part: Part, layout: Layout, order: Sequence[str]
+    ) -> None:
+        self._part = part
         self.stream = stream
-        self.layout = Layout(part)
+        self._layout = layout
         self._source = plant.source
-        compiler = FieldCompiler(self.layout, plant.clock, plant.encodings)
+        compiler = FieldCompiler(layout, plant.clock, plant.encodings)
         self._key_of = compiler.text("key", part.key, needed=True, remember=False)
         self._revision_of = compiler.revision(part.revision)
-        cursor = (part.cursor.changed, part.cursor.id)
-        self._cursor_places = [self.layout.place(name) for name in cursor if name]
+        self._order_places = [layout.place(name) for name in order]
         self._counter: CounterReader | None = None
         if stream != Stream.PRODUCTION_COUNT:
             self._read = record_reader(plant.source, stream, part, compiler)
@@ -59,12 +62,12 @@ class CompiledPart:
             self._counter = CounterReader(part, part.counter, compiler, finish)
 
     def position(self, row: Row) -> list[Any]:
-        """The values of the cursor's columns."""
-        values = [row[place] for place in self._cursor_places]
+        """The values of the columns of ``order``."""
+        values = [row[place] for place in self._order_places]
         if None in values:
-            name = self.layout.names[self._cursor_places[values.index(None)]]
+            name = self._layout.names[self._order_places[values.index(None)]]
             raise ProtocolError(
-                f"{self.part.table} has rows without {name}, so a cursor cannot find them."
+                f"Part {self._part.name} has rows without {name}, so a cursor cannot find them."
                 " Use another column for the cursor of the mapping."
             )
         return values
@@ -107,7 +110,7 @@ class CompiledPart:
 
     def _rejection(self, row: Row, flaw: Flaw, note: Mapping[str, Any] | None = None) -> Rejection:
         key, revision = self._identity(row)
-        content = raw.to_json(self.layout.names, row)
+        content = raw.to_json(self._layout.names, row)
         return Rejection(
             source=self._source,
             stream=self.stream,
@@ -115,7 +118,7 @@ class CompiledPart:
             revision=revision,
             reason=flaw.reason,
             detail=str(flaw),
-            raw={"part": self.part.name, "row": content, **(note or {})},
+            raw={"part": self._part.name, "row": content, **(note or {})},
         )
 
     def _identity(self, row: Row) -> tuple[str, int]:
@@ -123,8 +126,8 @@ class CompiledPart:
         try:
             key = self._key_of(row)
         except Flaw:
-            place = "/".join(str(row[p]) for p in self._cursor_places)
-            key = f"{self.part.name}@{place}"
+            place = "/".join(str(row[p]) for p in self._order_places)
+            key = f"{self._part.name}@{place}"
         try:
             return key, self._revision_of(row)
         except Flaw:

@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from adapters.contract import ProductionCount, Reason
-from adapters.mes.database import Row
-from adapters.mes.fields import FieldCompiler
-from adapters.mes.flaw import Flaw
-from adapters.mes.mapping import QUANTITIES, FieldSpec, Part
-from adapters.mes.shifts import ShiftCalendar
+from adapters.mes.mapping.fields import FieldCompiler
+from adapters.mes.mapping.flaw import Flaw
+from adapters.mes.mapping.layout import Row
+from adapters.mes.mapping.model import QUANTITIES, FieldSpec, Part
+from adapters.mes.mapping.shifts import ShiftCalendar
 
 # produced, good, scrapped, reworked; ``None`` where the mapping leaves one out.
 Quantities = list[Decimal | None]

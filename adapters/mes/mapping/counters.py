@@ -12,11 +12,11 @@ from decimal import Decimal
 from typing import Any
 
 from adapters.contract import ProductionCount
-from adapters.mes.counts import Finish, quantity_readers
-from adapters.mes.database import Row
-from adapters.mes.fields import FieldCompiler
-from adapters.mes.flaw import Flaw
-from adapters.mes.mapping import CounterSpec, FieldSpec, Part
+from adapters.mes.mapping.counts import Finish, quantity_readers
+from adapters.mes.mapping.fields import FieldCompiler
+from adapters.mes.mapping.flaw import Flaw
+from adapters.mes.mapping.layout import Row
+from adapters.mes.mapping.model import CounterSpec, FieldSpec, Part
 
 # By machine: {"time": ISO 8601 or None, "values": [text or None, …]}, as the cursor keeps it.
 Readings = dict[str, Any]

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 
-class MesSettings(BaseModel):
+class SqlSettings(BaseModel):
     """``url`` is SQLAlchemy's (``sqlite:////path``, ``postgresql://user@host/database``).
 
     The password may stand in the url, or apart in ``password`` or ``password_file``. ``mapping``
@@ -34,7 +34,7 @@ class MesSettings(BaseModel):
         return value
 
     @model_validator(mode="after")
-    def _one_password(self) -> "MesSettings":
+    def _one_password(self) -> "SqlSettings":
         if self.password is not None and self.password_file is not None:
             raise ValueError("say password or password_file, not both")
         return self

@@ -1,4 +1,4 @@
-"""Rows as inspections, defects and notifications: fields by name, quantities in one unit."""
+"""Rows as any record but counts: fields by name, quantities in one unit."""
 
 from collections.abc import Callable
 from dataclasses import fields
@@ -8,10 +8,10 @@ from enum import StrEnum
 from typing import Any, get_args
 
 from adapters.contract import RECORD_TYPES, Reason, Record, Stream
-from adapters.mes.database import Row
-from adapters.mes.fields import FieldCompiler
-from adapters.mes.flaw import Flaw
-from adapters.mes.mapping import FieldSpec, Part, field_types
+from adapters.mes.mapping.fields import FieldCompiler
+from adapters.mes.mapping.flaw import Flaw
+from adapters.mes.mapping.layout import Row
+from adapters.mes.mapping.model import FieldSpec, Part, field_types
 
 
 def record_reader(
@@ -30,6 +30,8 @@ def record_reader(
         readers[name] = _reader(compiler, name, spec, kind, needed or name in part.required)
         if kind is Decimal:
             quantities.append(name)
+    # An indicator may fall below zero (a loss, a deviation); no quantity does.
+    not_below_zero = [] if stream is Stream.INDICATOR_VALUE else quantities
     is_shared = compiler.shared(part.shared)
     units = compiler.units(part.unit) if part.unit is not None else None
     has_unit = any(f.name == "unit" for f in fields(record_type))
@@ -38,7 +40,7 @@ def record_reader(
         values = {name: reader(row) for name, reader in readers.items()}
         if is_shared is not None and values.get("person") and is_shared(row, values["person"]):
             values["person"] = None
-        for name in quantities:
+        for name in not_below_zero:
             if values[name] is not None and values[name] < 0:
                 raise Flaw(
                     Reason.NEGATIVE_QUANTITY,
@@ -74,6 +76,8 @@ def _reader(
         return read
     if kind is date:
         return compiler.day(name, spec, needed=needed)
+    if kind is bool:
+        return compiler.flag(name, spec, needed=True)  # a default is no answer to an empty one
     if issubclass(kind, StrEnum):
         return compiler.choice(name, spec, kind, needed=needed)
     return compiler.text(name, spec, needed=needed)

@@ -4,15 +4,15 @@ import re
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 from pydantic import ValidationError
 
 from adapters.contract import ConfigurationError
-from adapters.mes.mapping import MesMapping, Place, problems
+from adapters.mes.mapping.model import Place, SourceMapping, problems
 
-_SHIPPED = "mappings"
+_SHIPPED = "shipped"
 
 
 class _PlainLoader(yaml.SafeLoader):
@@ -31,12 +31,16 @@ for _kind, _form, _first in (
     )
 
 
-def load_mapping(place: Path) -> MesMapping:
+M = TypeVar("M", bound=SourceMapping[Any, Any])
+
+
+def load_mapping(place: Path, model: type[M], package: str) -> M:
     """The mapping in file ``place`` or, without ``.yaml``, the one of that name that comes along.
 
-    Raises ``ConfigurationError`` with a line for each problem.
+    ``model`` says what the transport's file may hold, ``package`` where its own ones are. Raises
+    ``ConfigurationError`` with a line for each problem.
     """
-    name, text = _read(place)
+    name, text = _read(place, package)
     try:
         loader: Any = _PlainLoader(text)  # PyYAML has no types
         tree: yaml.Node | None = loader.get_single_node()
@@ -46,7 +50,7 @@ def load_mapping(place: Path) -> MesMapping:
     if not isinstance(content, dict) or tree is None:
         raise ConfigurationError(f"{name} holds no mapping: it must begin with names and values.")
     try:
-        mapping = MesMapping.model_validate(content)
+        mapping = model.model_validate(content)
     except ValidationError as error:
         found = [(p["loc"], p["msg"].removeprefix("Value error, ")) for p in error.errors()]
         raise ConfigurationError(_said(name, tree, found)) from error
@@ -56,22 +60,22 @@ def load_mapping(place: Path) -> MesMapping:
     return mapping
 
 
-def shipped_mappings() -> list[str]:
-    """The names of the mappings that come with the adapter."""
-    folder = files("adapters.mes") / _SHIPPED
+def shipped_mappings(package: str) -> list[str]:
+    """The names of the mappings that come with the transport in ``package``."""
+    folder = files(package) / _SHIPPED
     return sorted(
         f.name.removesuffix(".yaml") for f in folder.iterdir() if f.name.endswith(".yaml")
     )
 
 
-def _read(place: Path) -> tuple[str, str]:
+def _read(place: Path, package: str) -> tuple[str, str]:
     if place.suffix not in {".yaml", ".yml"}:
-        if place.name not in shipped_mappings():
-            known = ", ".join(shipped_mappings())
+        if place.name not in (names := shipped_mappings(package)):
+            known = ", ".join(names) or "none"
             raise ConfigurationError(
                 f"There is no mapping {place.name!r}: name a .yaml file, or one of: {known}."
             )
-        shipped = files("adapters.mes") / _SHIPPED / f"{place.name}.yaml"
+        shipped = files(package) / _SHIPPED / f"{place.name}.yaml"
         return shipped.name, shipped.read_text(encoding="utf-8")
     try:
         return place.name, place.read_text(encoding="utf-8")

@@ -12,13 +12,12 @@ from operator import itemgetter
 from typing import Any, TypeVar
 
 from adapters.contract import Reason
-from adapters.mes.database import Row
-from adapters.mes.flaw import Flaw, shown
-from adapters.mes.mapping import Encodings, FactorSpec, FieldSpec, SharedSpec, UnitSpec
-from adapters.mes.query import Layout
-from adapters.mes.times import InstantReader, PlantClock, date_reader, instant_reader
-from adapters.mes.units import Factor, Units
-from adapters.mes.values import Memo, code_reader, number_reader, text_reader
+from adapters.mes.mapping.flaw import Flaw, shown
+from adapters.mes.mapping.layout import Layout, Row
+from adapters.mes.mapping.model import Encodings, FactorSpec, FieldSpec, SharedSpec, UnitSpec
+from adapters.mes.mapping.times import InstantReader, PlantClock, date_reader, instant_reader
+from adapters.mes.mapping.units import Factor, Units
+from adapters.mes.mapping.values import Memo, code_reader, number_reader, text_reader
 
 T = TypeVar("T")
 ReadInstant = Callable[[Row, datetime | None], datetime | None]
@@ -70,6 +69,21 @@ class FieldCompiler:
             return None if word is None else choices(word)
 
         return self._of_row(spec, _needed(label, chosen) if needed else chosen)
+
+    def flag(self, name: str, spec: FieldSpec, *, needed: bool) -> Callable[[Row], Any]:
+        """Yes or no: a truth value, 1 and 0, true and false, or the source's words for these."""
+        label = _label(name, spec)
+        read = text_reader(label, spec.encoding or self._encodings, spec.blank)
+        words = spec.values or {"true": "true", "1": "true", "false": "false", "0": "false"}
+        translate = code_reader(label, read, words, spec.otherwise)
+
+        def truth(value: Any) -> bool | None:
+            if isinstance(value, bool):
+                return value
+            word = translate(value)
+            return None if word is None else word == "true"
+
+        return self._of_row(spec, _needed(label, truth) if needed else truth)
 
     def day(self, name: str, spec: FieldSpec, *, needed: bool) -> Callable[[Row], date | None]:
         label = _label(name, spec)

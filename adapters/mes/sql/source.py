@@ -1,4 +1,4 @@
-"""An MES as a source: tables mapped to canonical records."""
+"""An SQL database as a source: tables mapped to canonical records."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time
@@ -17,31 +17,42 @@ from adapters.contract import (
     Rejection,
     Stream,
 )
-from adapters.mes import position, raw
-from adapters.mes.database import Database, Row
-from adapters.mes.mapping import MesMapping, Part, ShiftTable
-from adapters.mes.mapping_file import load_mapping
-from adapters.mes.part import CompiledPart, Plant
-from adapters.mes.position import PartPosition
-from adapters.mes.query import check_columns, cursor_columns, page_query, shift_query
-from adapters.mes.settings import MesSettings
-from adapters.mes.shifts import Shift, ShiftCalendar
-from adapters.mes.times import PlantClock
+from adapters.mes.mapping import raw
+from adapters.mes.mapping.part import CompiledPart, Plant
+from adapters.mes.mapping.shifts import Shift, ShiftCalendar
+from adapters.mes.mapping.times import PlantClock
+from adapters.mes.sql import position
+from adapters.mes.sql.database import Database, Row
+from adapters.mes.sql.model import ShiftTable, SqlMapping, SqlPart, load_sql_mapping
+from adapters.mes.sql.position import PartPosition
+from adapters.mes.sql.query import SqlLayout, check_columns, cursor_columns, page_query, shift_query
+from adapters.mes.sql.settings import SqlSettings
 
 # How far back a looked-up counter reading's predecessor may lie, in readings.
 _READINGS_BACK = 50
 
 
-class MesSource:
-    """Reads one MES database through its mapping."""
+class CompiledSqlPart(CompiledPart):
+    """A part with its query."""
 
-    Settings: ClassVar[type[BaseModel]] = MesSettings
+    def __init__(self, plant: Plant, stream: Stream, part: SqlPart) -> None:
+        layout = SqlLayout(part)
+        order = [name for name in (part.cursor.changed, part.cursor.id) if name]
+        super().__init__(plant, stream, part, layout, order)
+        self.part = part
+        self.layout = layout
+
+
+class SqlSource:
+    """Reads one database through its mapping."""
+
+    Settings: ClassVar[type[BaseModel]] = SqlSettings
     # What a mapping can map; what one maps is the same name of an instance.
     streams: Mapping[Stream, Capability] = dict.fromkeys(Stream, Capability.SUPPORTED)
 
-    def __init__(self, name: str, settings: MesSettings) -> None:
+    def __init__(self, name: str, settings: SqlSettings) -> None:
         self.name = name
-        self._mapping = load_mapping(settings.mapping)
+        self._mapping = load_sql_mapping(settings.mapping)
         self.streams = {
             s: Capability.SUPPORTED if s in self._mapping.streams else Capability.UNSUPPORTED
             for s in Stream
@@ -52,7 +63,7 @@ class MesSource:
         )
         self._database = Database(settings)
         self._plant: Plant | None = None
-        self._compiled: dict[tuple[Stream, str], CompiledPart] = {}
+        self._compiled: dict[tuple[Stream, str], CompiledSqlPart] = {}
 
     def pages(self, stream: Stream, since: str | None, *, limit: int = 5000) -> Iterator[Page]:
         """See ``Source.pages``. Each page is one short query; nothing is held between pages."""
@@ -101,7 +112,7 @@ class MesSource:
         self._database.close()
 
     def _part_pages(
-        self, stream: Stream, part: Part, positions: dict[str, PartPosition], limit: int
+        self, stream: Stream, part: SqlPart, positions: dict[str, PartPosition], limit: int
     ) -> Iterator[Page]:
         compiled = self._part(stream, part)
         at = positions.get(part.name, PartPosition())
@@ -122,17 +133,17 @@ class MesSource:
             if len(rows) < limit:
                 return
 
-    def _parts(self, stream: Stream) -> Sequence[Part]:
+    def _parts(self, stream: Stream) -> Sequence[SqlPart]:
         parts = self._mapping.streams.get(stream)
         if parts is None:
             raise ConfigurationError(f"The mapping {self._mapping_name} has no stream {stream}.")
         return parts
 
-    def _part(self, stream: Stream, part: Part) -> CompiledPart:
+    def _part(self, stream: Stream, part: SqlPart) -> CompiledSqlPart:
         plant = self._ready()
         name = (stream, part.name)
         if name not in self._compiled:
-            self._compiled[name] = CompiledPart(plant, stream, part)
+            self._compiled[name] = CompiledSqlPart(plant, stream, part)
         return self._compiled[name]
 
     def _ready(self) -> Plant:
@@ -143,7 +154,7 @@ class MesSource:
             self._plant = Plant(self.name, self._clock, calendar, self._mapping.encoding)
         return self._plant
 
-    def _rows_of_key(self, compiled: CompiledPart, key: str) -> Sequence[Row]:
+    def _rows_of_key(self, compiled: CompiledSqlPart, key: str) -> Sequence[Row]:
         """The rows that say what ``key`` is now, the deciding one last."""
         part, layout = compiled.part, compiled.layout
         if part.key.column is None:
@@ -167,7 +178,7 @@ class MesSource:
         back = before.order_by(cursor_columns(layout)[-1].desc()).limit(_READINGS_BACK)
         return self._database.rows(back)[::-1]
 
-    def _reread(self, compiled: CompiledPart, stored: Row) -> Row | None:
+    def _reread(self, compiled: CompiledSqlPart, stored: Row) -> Row | None:
         """The rejected row as it is now; ``None`` where it cannot be had."""
         layout = compiled.layout
         place = compiled.position(stored)
@@ -190,7 +201,7 @@ def _zone(name: str | None) -> ZoneInfo:
         raise ConfigurationError(f"There is no time zone {name!r}; try Europe/Berlin.") from error
 
 
-def _shifts(mapping: MesMapping, database: Database) -> dict[str, Shift]:
+def _shifts(mapping: SqlMapping, database: Database) -> dict[str, Shift]:
     spec = mapping.shifts
     if spec is None:
         return {}

@@ -37,7 +37,7 @@ from adapters.contract import (
     TimedOut,
     Unavailable,
 )
-from adapters.mes.settings import MesSettings
+from adapters.mes.sql.settings import SqlSettings
 
 Row = Sequence[Any]
 
@@ -52,7 +52,7 @@ class _ForeignText(Exception):
 class Database:
     """Queries against one MES. Nothing is ever written."""
 
-    def __init__(self, settings: MesSettings) -> None:
+    def __init__(self, settings: SqlSettings) -> None:
         url = _url(settings)
         self._limit = settings.time_limit
         self._dialect = url.get_backend_name()
@@ -165,7 +165,7 @@ class Database:
         )
 
 
-def _url(settings: MesSettings) -> URL:
+def _url(settings: SqlSettings) -> URL:
     try:
         url = make_url(settings.url.get_secret_value())
     except ArgumentError:

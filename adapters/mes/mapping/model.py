@@ -1,23 +1,22 @@
-"""The mapping of an MES: what its YAML file may say, and what each word means.
+"""The mapping of a source: what its YAML file may say, and what each word means.
 
-One file describes one MES. ``docs/adapters.md`` walks through it; the models below are what the
+One file describes one source. ``docs/adapters.md`` walks through it; the models below are what the
 file is checked against, so a name or a type that is not here is an error that names its line.
 
-A column is written ``COLUMN`` (of the part's own table) or ``alias.COLUMN`` (of a join).
+What a *column* is, the transport says: a column of a table, or a place in a JSON object.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields
 from datetime import time
 from decimal import Decimal
 from functools import cache
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Generic, Literal, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from adapters.contract import RECORD_TYPES, Stream
-from adapters.mes.times import Ambiguous
+from adapters.mes.mapping.times import Ambiguous
 
 Name = Annotated[str, Field(min_length=1)]
 Encodings = Annotated[
@@ -45,11 +44,13 @@ QUANTITIES = ("produced", "good", "scrapped", "reworked")
 _DERIVED = {"source", "key", "revision", "unit", "day", "reverses"}
 
 
-class _Model(BaseModel):
+class Spec(BaseModel):
+    """A piece of the file; a word that it does not know is an error."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
-class FieldSpec(_Model):
+class FieldSpec(Spec):
     """Where a field's value comes from and how it is written there.
 
     One of: ``column``; ``first_of`` (the first of several columns that holds something);
@@ -92,48 +93,7 @@ def _as_field(value: Any) -> Any:
 FieldOrColumn = Annotated[FieldSpec, BeforeValidator(_as_field)]
 
 
-class Join(_Model):
-    """A table of master data beside the part's own: at most one row of it for each row.
-
-    ``on``: column of this table → column of the part (or of an earlier join).
-    """
-
-    table: Name
-    alias: Name = Field(alias="as")
-    on: Annotated[Mapping[str, str], Field(min_length=1)]
-
-
-class CursorSpec(_Model):
-    """How to know what is new.
-
-    ``id``: a number that grows with every row written. ``changed``: when a row was last written
-    (``form`` as in a field; text must sort as time does). With both, rows are read in order of
-    change and the id parts equal times. Rows committed late or by a slow clock are caught by
-    reading the last ``overlap_ids`` or ``overlap_minutes`` again.
-    """
-
-    id: Name | None = None
-    changed: Name | None = None
-    form: str | None = None
-    overlap_ids: int = Field(default=0, ge=0)
-    overlap_minutes: int = Field(default=0, ge=0)
-
-    @model_validator(mode="after")
-    def _fits_together(self) -> Self:
-        if self.id is None and self.changed is None:
-            raise ValueError("a cursor needs id, changed or both")
-        if self.changed is None and (self.overlap_minutes or self.form):
-            raise ValueError("overlap_minutes and form belong to changed")
-        if self.changed is not None and self.overlap_ids:
-            raise ValueError("overlap_ids belongs to a cursor by id alone")
-        if self.changed is not None and self.id is None and not self.overlap_minutes:
-            raise ValueError("a cursor by time alone needs overlap_minutes or an id beside it")
-        if self.form is not None and not re.match(r"%Y.?%m.?%d", self.form):
-            raise ValueError("text that does not begin with the year does not sort as time does")
-        return self
-
-
-class FactorSpec(_Model):
+class FactorSpec(Spec):
     """``quantity × multiply_by`` or ``quantity ÷ divide_by``, a column each."""
 
     multiply_by: Name | None = None
@@ -147,7 +107,7 @@ class FactorSpec(_Model):
         return self
 
 
-class UnitSpec(_Model):
+class UnitSpec(Spec):
     """The unit of the records and how the source's units become it (``1`` where equal)."""
 
     into: Name
@@ -164,7 +124,7 @@ class UnitSpec(_Model):
         return self
 
 
-class SharedSpec(_Model):
+class SharedSpec(Spec):
     """Badges that several people use: they count for the operation, for no person."""
 
     badges: tuple[str, ...] = ()
@@ -178,7 +138,7 @@ class SharedSpec(_Model):
         return self
 
 
-class ReversalSpec(_Model):
+class ReversalSpec(Spec):
     """Rows that take an earlier count back: ``column`` says so, ``of`` names that count's key.
 
     ``negate``: such rows hold positive quantities, which are to be subtracted.
@@ -190,7 +150,7 @@ class ReversalSpec(_Model):
     negate: bool = False
 
 
-class CounterSpec(_Model):
+class CounterSpec(Spec):
     """Cumulative counters: the quantities are readings, a count is the step between two.
 
     ``machine`` tells counters apart; ``digits`` and ``largest_step`` (columns or numbers) tell
@@ -203,7 +163,7 @@ class CounterSpec(_Model):
     largest_step: NumberOrColumn
 
 
-class ShiftSpec(_Model):
+class ShiftSpec(Spec):
     """One shift of the plan, on the plant's wall clock."""
 
     name: Name | None = None
@@ -211,25 +171,14 @@ class ShiftSpec(_Model):
     end: ClockTime
 
 
-class ShiftTable(_Model):
-    """The plan as a table of the MES; ``names`` gives a code a word of ours."""
+class Part(Spec):
+    """Rows of one kind that become records of a stream.
 
-    table: Name
-    code: Name
-    start: Name
-    end: Name
-    names: Mapping[str, str] = Field(default_factory=dict)
-
-
-class Part(_Model):
-    """One table, with its joins, that yields records of a stream."""
+    Where the rows are had from, and how to know what is new, is the transport's: each has a model
+    that adds it.
+    """
 
     name: Name
-    table: Name = Field(alias="from")
-    alias: str | None = Field(default=None, alias="as")
-    joins: tuple[Join, ...] = ()
-    where: str | None = None
-    cursor: CursorSpec
     key: FieldOrColumn
     revision: FieldOrColumn | None = None
     unit: UnitSpec | None = None
@@ -240,26 +189,19 @@ class Part(_Model):
     required: tuple[str, ...] = ()
     fields: Mapping[str, FieldOrColumn]
 
-    @model_validator(mode="after")
-    def _aliases_differ(self) -> Self:
-        names = [self.alias or self.table, *(join.alias for join in self.joins)]
-        if len(set(names)) < len(names):
-            raise ValueError("two tables have the same name: give each join its own `as`")
-        if self.counter and (self.cursor.overlap_ids or self.cursor.overlap_minutes):
-            raise ValueError("counter readings must be read once, in order: no overlap")
-        if self.counter and (self.cursor.id is None or self.cursor.changed):
-            raise ValueError("counter readings need a cursor by id alone")
-        return self
+
+P = TypeVar("P", bound=Part)
+S = TypeVar("S")
 
 
-class MesMapping(_Model):
-    """A whole file."""
+class SourceMapping(Spec, Generic[P, S]):
+    """A whole file, of parts and a shift plan as the transport knows them."""
 
     zone: str | None = None
     ambiguous_hour: Ambiguous = Ambiguous.EARLIER
     encoding: Encodings = ("utf-8",)
-    shifts: Mapping[str, ShiftSpec] | ShiftTable | None = None
-    streams: Annotated[Mapping[Stream, tuple[Part, ...]], Field(min_length=1)]
+    shifts: S | None = None
+    streams: Annotated[Mapping[Stream, tuple[P, ...]], Field(min_length=1)]
 
 
 @cache
@@ -275,7 +217,7 @@ def field_types(stream: Stream) -> Mapping[str, tuple[Any, bool]]:
 Place = tuple[str | int, ...]
 
 
-def problems(mapping: MesMapping) -> Iterator[tuple[Place, str]]:
+def problems(mapping: SourceMapping[Any, Any]) -> Iterator[tuple[Place, str]]:
     """What the records need and the mapping does not say: the place in the file, a sentence."""
     for stream, parts in mapping.streams.items():
         place: Place = ("streams", str(stream))
@@ -307,8 +249,7 @@ def _part_problems(stream: Stream, part: Part, place: Place) -> Iterator[tuple[P
         yield from ((in_fields, problem) for problem in _count_problems(part))
     elif part.reversal or part.counter:
         yield place, "only production_count has a reversal or a counter"
-    if part.unit is None and stream is not Stream.NOTIFICATION:
-        yield place, "unit is missing (`unit: {into: pcs}` where all is in pieces)"
+    yield from ((place, problem) for problem in _other_problems(stream, part))
 
 
 def _left_out(stream: Stream, part: Part) -> set[str]:
@@ -328,3 +269,10 @@ def _count_problems(part: Part) -> Iterator[str]:
         )
     if part.counter and "produced" not in part.fields:
         yield "a counter needs produced: it tells whether the counter was reset"
+
+
+def _other_problems(stream: Stream, part: Part) -> Iterator[str]:
+    if stream is Stream.QUALIFICATION and not {"skill", "operation"} & set(part.fields):
+        yield "a qualification is for something: map skill, operation or both"
+    if part.unit is None and any(f.name == "unit" for f in fields(RECORD_TYPES[stream])):
+        yield "unit is missing (`unit: {into: pcs}` where all is in pieces)"

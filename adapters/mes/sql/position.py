@@ -12,8 +12,8 @@ from decimal import Decimal
 from typing import Any, cast
 
 from adapters.contract import ConfigurationError
-from adapters.mes.mapping import CursorSpec
-from adapters.mes.times import PlantClock
+from adapters.mes.mapping.times import PlantClock
+from adapters.mes.sql.model import CursorSpec
 
 _VERSION = 1
 _TIME = "time"

@@ -1,0 +1,97 @@
+"""What the mapping of an SQL database says beyond the fields: tables, joins and the cursor.
+
+A column is written ``COLUMN`` (of the part's own table) or ``alias.COLUMN`` (of a join).
+"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from adapters.mes.mapping.file import load_mapping
+from adapters.mes.mapping.model import Name, Part, ShiftSpec, SourceMapping, Spec
+
+PACKAGE = "adapters.mes.sql"
+
+
+class Join(Spec):
+    """A table of master data beside the part's own: at most one row of it for each row.
+
+    ``on``: column of this table → column of the part (or of an earlier join).
+    """
+
+    table: Name
+    alias: Name = Field(alias="as")
+    on: Annotated[Mapping[str, str], Field(min_length=1)]
+
+
+class CursorSpec(Spec):
+    """How to know what is new.
+
+    ``id``: a number that grows with every row written. ``changed``: when a row was last written
+    (``form`` as in a field; text must sort as time does). With both, rows are read in order of
+    change and the id parts equal times. Rows committed late or by a slow clock are caught by
+    reading the last ``overlap_ids`` or ``overlap_minutes`` again.
+    """
+
+    id: Name | None = None
+    changed: Name | None = None
+    form: str | None = None
+    overlap_ids: int = Field(default=0, ge=0)
+    overlap_minutes: int = Field(default=0, ge=0)
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if self.id is None and self.changed is None:
+            raise ValueError("a cursor needs id, changed or both")
+        if self.changed is None and (self.overlap_minutes or self.form):
+            raise ValueError("overlap_minutes and form belong to changed")
+        if self.changed is not None and self.overlap_ids:
+            raise ValueError("overlap_ids belongs to a cursor by id alone")
+        if self.changed is not None and self.id is None and not self.overlap_minutes:
+            raise ValueError("a cursor by time alone needs overlap_minutes or an id beside it")
+        if self.form is not None and not re.match(r"%Y.?%m.?%d", self.form):
+            raise ValueError("text that does not begin with the year does not sort as time does")
+        return self
+
+
+class ShiftTable(Spec):
+    """The plan as a table of the MES; ``names`` gives a code a word of ours."""
+
+    table: Name
+    code: Name
+    start: Name
+    end: Name
+    names: Mapping[str, str] = Field(default_factory=dict)
+
+
+class SqlPart(Part):
+    """One table, with its joins, that yields records of a stream."""
+
+    table: Name = Field(alias="from")
+    alias: str | None = Field(default=None, alias="as")
+    joins: tuple[Join, ...] = ()
+    where: str | None = None
+    cursor: CursorSpec
+
+    @model_validator(mode="after")
+    def _aliases_differ(self) -> Self:
+        names = [self.alias or self.table, *(join.alias for join in self.joins)]
+        if len(set(names)) < len(names):
+            raise ValueError("two tables have the same name: give each join its own `as`")
+        if self.counter and (self.cursor.overlap_ids or self.cursor.overlap_minutes):
+            raise ValueError("counter readings must be read once, in order: no overlap")
+        if self.counter and (self.cursor.id is None or self.cursor.changed):
+            raise ValueError("counter readings need a cursor by id alone")
+        return self
+
+
+class SqlMapping(SourceMapping[SqlPart, Mapping[str, ShiftSpec] | ShiftTable]):
+    """A whole file; the shift plan may be a table."""
+
+
+def load_sql_mapping(place: Path) -> SqlMapping:
+    """See ``load_mapping``."""
+    return load_mapping(place, SqlMapping, PACKAGE)
