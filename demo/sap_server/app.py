@@ -9,9 +9,11 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from demo.sap_server import faults
+from demo.sap_server.call import Call
 from demo.sap_server.codec import SOAP11, SOAP12, RequestError, Service, services
 from demo.sap_server.faults import Answer, Control, Mode
-from demo.sap_server.functions import FUNCTIONS
+from demo.sap_server.functions import all_functions
+from demo.sap_server.session import COOKIE, Session, Sessions
 from demo.sap_server.store import Store
 
 WSDL_PREFIX = "/sap/bc/srt/wsdl/flv_10002A111AD1/bndg_url"
@@ -36,6 +38,8 @@ class SapApp:
     def __init__(self, store: Store, control: Control | None = None) -> None:
         self._store = store
         self._services = services()
+        self._functions = all_functions()
+        self._sessions = Sessions()
         self.control = control or Control()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -131,16 +135,27 @@ class SapApp:
             return faults.system_error(spoken)
         if mode is Mode.FORBIDDEN:
             return faults.forbidden(spoken, service.name)
+        cookie, session = self._session(service, headers)
         try:
             version, request = service.read(body)
             self.control.calls.append(request.function)
-            values = FUNCTIONS[request.function](self._store, request)
+            code = self._functions[request.function]
+            values = code(Call(self._store, request, session))
         except RequestError as error:
             return faults.fault(spoken, str(error))
         reply = service.write(version, request.function, values)
         if mode is Mode.CONTROL_CHARS:
             reply = reply.replace(b"<RETURN>", b"<RETURN>\x01", 1)
-        return Answer(200, faults.content_type(version), reply)
+        return Answer(200, faults.content_type(version), reply, cookie)
+
+    def _session(
+        self, service: Service, headers: dict[str, str]
+    ) -> tuple[tuple[tuple[str, str], ...], Session]:
+        """The caller's session and the header that ties him to it."""
+        if not service.stateful:
+            return (), Session()
+        name, session = self._sessions.of(headers.get("cookie", ""))
+        return (("set-cookie", f"{COOKIE}={name}; path=/"),), session
 
 
 async def _body(receive: Receive) -> bytes:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
+from io import BytesIO
 from typing import Any
 
 from lxml import etree
@@ -14,10 +14,12 @@ from zeep.wsdl.bindings import Soap12Binding
 from zeep.wsdl.definitions import Operation
 from zeep.xsd import ComplexType, Element
 
+from demo.sap_server import dictionary, wsdl
+from demo.sap_server.dictionary import Dictionary, Published
+from demo.sap_server.wsdl import Names
+
 SOAP11 = "http://schemas.xmlsoap.org/soap/envelope/"
 SOAP12 = "http://www.w3.org/2003/05/soap-envelope"
-FUNCTIONS = "urn:sap-com:document:sap:rfc:functions"
-WSDL_FOLDER = Path(__file__).parent / "wsdl"
 
 _INITIAL = {"date10": "0000-00-00", "time": "00:00:00"}
 
@@ -27,18 +29,22 @@ class RequestError(ValueError):
 
 
 class Request:
-    """The parameters of one call. Absent and empty are different to ABAP, so both are kept."""
+    """The parameters of one call, by their names in ABAP.
 
-    def __init__(self, element: etree._Element) -> None:
+    Absent and empty are different to ABAP, so both are kept.
+    """
+
+    def __init__(self, function: str, element: etree._Element, names: Names) -> None:
+        self.function = function
         self._element = element
-        self.function = etree.QName(element).localname
+        self._names = names
 
     def given(self, name: str) -> bool:
-        return self._element.find(name) is not None
+        return self._find(name) is not None
 
     def text(self, name: str, default: str = "") -> str:
         """The parameter's value; ``default`` where the caller left it out."""
-        found = self._element.find(name)
+        found = self._find(name)
         return default if found is None else (found.text or "").strip()
 
     def number(self, name: str, default: int) -> int:
@@ -58,6 +64,34 @@ class Request:
         except ValueError:
             raise RequestError(f"{name}: {text!r} is not a date YYYY-MM-DD.") from None
 
+    def structure(self, name: str) -> "Fields":
+        """A structure's fields; none where the caller left it out."""
+        found = self._find(name)
+        return Fields(found, self._names)
+
+    def rows(self, name: str) -> list["Fields"]:
+        """A table's rows."""
+        found = self._find(name)
+        return [] if found is None else [Fields(row, self._names) for row in found]
+
+    def _find(self, name: str) -> etree._Element | None:
+        return self._element.find(self._names.wire(name))
+
+
+class Fields:
+    """The fields of a structure that a caller sent, by their names in ABAP."""
+
+    def __init__(self, element: etree._Element | None, names: Names) -> None:
+        self._element = element
+        self._names = names
+
+    def __getitem__(self, name: str) -> str:
+        """The value as text, empty where the field is initial or left out."""
+        if self._element is None:
+            return ""
+        text = (self._element.findtext(self._names.wire(name)) or "").strip()
+        return "" if text in _INITIAL.values() else text
+
 
 def _initial(type_name: str) -> object:
     """ABAP's initial value of a type, as SAP sends it."""
@@ -65,28 +99,32 @@ def _initial(type_name: str) -> object:
         return _INITIAL[type_name]
     if type_name.startswith("numeric"):
         return "0" * int(type_name.removeprefix("numeric"))
-    if type_name.startswith(("quantum", "decimal")):
+    if type_name.startswith(("quantum", "decimal", "curr")):
         places = int(type_name.rsplit(".", 1)[1])
         return f"{0:.{places}f}"
-    return 0 if type_name == "int" else ""
+    return 0 if type_name in {"int", "double"} else ""
 
 
 class Service:
     """One ABAP web service: its WSDL, its operations in SOAP 1.1 and 1.2."""
 
-    def __init__(self, path: Path) -> None:
-        self.name = path.stem
-        self._text = path.read_text(encoding="utf-8")
-        self._document = Document(str(path), Transport(), settings=Settings(strict=True))
+    def __init__(self, published: Published, abap: Dictionary) -> None:
+        self.name = published.name.lower()
+        self.stateful = published.stateful
+        self._published = published
+        self._abap = abap
+        self._names = Names(published.style)
+        self._functions = {self._names.wire(name): name for name in published.functions}
+        text = self.wsdl("http://localhost").encode()
+        self._document = Document(BytesIO(text), Transport(), settings=Settings(strict=True))
         self._operations: dict[str, dict[str, Operation]] = {SOAP11: {}, SOAP12: {}}
         for binding in self._document.bindings.values():
             version = SOAP12 if isinstance(binding, Soap12Binding) else SOAP11
             self._operations[version].update(binding._operations)
 
     def wsdl(self, endpoint: str) -> str:
-        """The WSDL with its address set to the host that was asked."""
-        local = f"http://localhost/sap/bc/srt/rfc/sap/{self.name}/100/{self.name}/binding"
-        return self._text.replace(local, endpoint)
+        """The WSDL with the address at which the service was asked."""
+        return wsdl.write(self._published, self._abap, endpoint)
 
     def read(self, body: bytes) -> tuple[str, Request]:
         """The SOAP version and the call. Raises ``RequestError``."""
@@ -102,14 +140,14 @@ class Service:
         element = content[0]
         name = etree.QName(element)
         operation = self._operations[version].get(name.localname)
-        if operation is None or name.namespace != FUNCTIONS:
+        if operation is None or name.namespace != self._names.namespace:
             raise RequestError(f"{self.name} has no operation {name.text}.")
         try:
             operation.input.body.parse(element, self._document.types)
         except (ZeepError, ValueError, LookupError, ArithmeticError) as error:
             raise RequestError(f"{name.localname}: {error}") from error
         self._check_names(operation.input.body, element)
-        return version, Request(element)
+        return version, Request(self._functions[name.localname], element, self._names)
 
     @staticmethod
     def _check_names(expected: Element, element: etree._Element) -> None:
@@ -124,15 +162,18 @@ class Service:
 
     def write(self, version: str, function: str, values: Mapping[str, Any]) -> bytes:
         """The reply's envelope. Optional parameters without a value are left out."""
-        operation = self._operations[version][function]
-        body = operation.output.body
+        operation = self._operations[version][self._names.wire(function)]
+        given = self._on_wire(values)
         filled = {
-            name: self._filled(part, values.get(name))
-            for name, part in body.type.elements
-            if name in values or not part.is_optional
+            name: self._filled(part, given.get(name))
+            for name, part in operation.output.body.type.elements
+            if name in given or not part.is_optional
         }
         message = operation.output.serialize(**filled)
         return etree.tostring(message.content, xml_declaration=True, encoding="utf-8")
+
+    def _on_wire(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        return {self._names.wire(name): value for name, value in values.items()}
 
     def _filled(self, part: Element, value: Any) -> Any:
         """The value with every missing field set to its initial value."""
@@ -143,13 +184,14 @@ class Service:
             row = elements[0][1]
             return {"item": [self._filled(row, item) for item in value or []]}
         known = {name for name, _ in elements}
-        given: Mapping[str, Any] = value or {}
+        given = self._on_wire(value or {})
         for name in given:
             if name not in known:
                 raise ValueError(f"{part.type.name} has no field {name}.")
         return {name: self._filled(field, given.get(name)) for name, field in elements}
 
 
-def services(folder: Path = WSDL_FOLDER) -> dict[str, Service]:
-    """Service name (lower case) → service, for every WSDL of the folder."""
-    return {path.stem: Service(path) for path in sorted(folder.glob("*.wsdl"))}
+def services(abap: Dictionary | None = None) -> dict[str, Service]:
+    """Service name (lower case) → service, for every one that the dictionary publishes."""
+    known = abap or dictionary.read()
+    return {name.lower(): Service(known.services[name], known) for name in sorted(known.services)}

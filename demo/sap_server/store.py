@@ -1,4 +1,4 @@
-"""The quality data of the demo SAP system, as sap.json holds it.
+"""What the demo SAP system holds, as sap.json says it.
 
 Only fields that are not initial are kept; what is missing is initial.
 """
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-Fields = Mapping[str, Any]
+Fields = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Logon:
     client: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Lot:
     """An inspection lot by the structures of BAPI_INSPLOT_GETDETAIL."""
 
@@ -27,7 +27,7 @@ class Lot:
     stock: Fields
     accounting: Fields
     usage_decision: Fields
-    status: tuple[str, ...]
+    status: list[str]
 
     @property
     def number(self) -> str:
@@ -38,28 +38,31 @@ class Lot:
         return str(self.general["CREATED_ON_DATE"])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Notice:
     """A quality notification: header (QMEL), items (QMFE), tasks (QMSM)."""
 
     header: Fields
-    items: tuple[Fields, ...]
-    tasks: tuple[Fields, ...]
+    items: list[Fields]
+    tasks: list[Fields]
 
 
 class Store:
-    """Lots and notifications, in order of creation."""
+    """Lots and notifications in order of creation; what else there is, as tables of rows."""
 
     def __init__(self, content: Mapping[str, Any]) -> None:
         self.logon = Logon(**content["logon"])
         self.plant = str(content["plant"])
+        self._tables: dict[str, list[Fields]] = {
+            name: rows for name, rows in content.items() if isinstance(rows, list)
+        }
         lots = [
             Lot(
                 lot["general"],
                 lot["stock"],
                 lot["accounting"],
                 lot["usage_decision"],
-                tuple(lot["status"]),
+                list(lot["status"]),
             )
             for lot in content["inspection_lots"]
         ]
@@ -67,7 +70,7 @@ class Store:
             lot.number: lot for lot in sorted(lots, key=lambda lot: (lot.created, lot.number))
         }
         self._notices = [
-            Notice(notice["header"], tuple(notice["items"]), tuple(notice["tasks"]))
+            Notice(notice["header"], list(notice["items"]), list(notice["tasks"]))
             for notice in content["notifications"]
         ]
 
@@ -83,3 +86,10 @@ class Store:
 
     def notices(self) -> Iterator[Notice]:
         yield from self._notices
+
+    def add_notice(self, notice: Notice) -> None:
+        self._notices.append(notice)
+
+    def table(self, name: str) -> list[Fields]:
+        """The rows of sap.json under that name, to read and to change; empty where it has none."""
+        return self._tables.setdefault(name, [])

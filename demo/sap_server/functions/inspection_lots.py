@@ -1,25 +1,19 @@
-"""What the function modules do."""
+"""Inspection lots: the list and the details of one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from demo.sap_server.call import Call, FunctionCode, Reply, message
 from demo.sap_server.codec import Request
-from demo.sap_server.store import Lot, Store
+from demo.sap_server.store import Lot
 
 DEFAULT_ROWS = 100
-Reply = Mapping[str, Any]
 
 _STATUS_TEXTS = {
     "CRTD": ("I0001", "Created"),
     "REL": ("I0002", "Released"),
     "UD": ("I0218", "Usage decision has been made"),
 }
-
-
-def _message(kind: str, area: str, number: str, text: str, *variables: str) -> dict[str, str]:
-    """A row of BAPIRET2 or BAPIRETURN1."""
-    named = {f"MESSAGE_V{place}": value for place, value in enumerate(variables, start=1)}
-    return {"TYPE": kind, "ID": area, "NUMBER": number, "MESSAGE": text, **named}
 
 
 def _list_row(lot: Lot) -> dict[str, Any]:
@@ -57,21 +51,23 @@ def _wanted(lot: Lot, request: Request) -> bool:
     return request.text(switch, "X") == "X"
 
 
-def get_list(store: Store, request: Request) -> Reply:
+def get_list(call: Call) -> Reply:
     """BAPI_INSPLOT_GETLIST: oldest first, at most MAX_ROWS, and no way to ask for the rest."""
+    request = call.request
     limit = request.number("MAX_ROWS", DEFAULT_ROWS)
-    rows = [_list_row(lot) for lot in store.lots() if _wanted(lot, request)]
-    empty = _message("I", "QV", "110", "No inspection lots were found for the selection")
+    rows = [_list_row(lot) for lot in call.store.lots() if _wanted(lot, request)]
+    empty = message("I", "QV", "110", "No inspection lots were found for the selection")
     return {"INSPLOT_LIST": rows[: limit or None], "RETURN": {} if rows else empty}
 
 
-def get_detail(store: Store, request: Request) -> Reply:
+def get_detail(call: Call) -> Reply:
     """BAPI_INSPLOT_GETDETAIL. Optional tables come back only where the caller sent them."""
+    request = call.request
     number = request.text("NUMBER").zfill(12)
-    lot = store.lot(number)
+    lot = call.store.lot(number)
     if lot is None:
         text = f"Inspection lot {number} does not exist"
-        return {"RETURN": _message("E", "QV", "102", text, number)}
+        return {"RETURN": message("E", "QV", "102", text, number)}
     reply: dict[str, Any] = {
         "GENERAL_DATA": lot.general,
         "STOCK_DATA": lot.stock,
@@ -97,35 +93,7 @@ def get_detail(store: Store, request: Request) -> Reply:
     return reply | {name: rows for name, rows in tables.items() if request.given(name)}
 
 
-def list_notifications(store: Store, request: Request) -> Reply:
-    """Z_QL_NOTIFICATION_LIST: headers, items and tasks of the notifications in a date window."""
-    since, until = request.day("I_DATE_FROM"), request.day("I_DATE_TO")
-    changed, number = request.day("I_CHANGED_FROM"), request.text("I_QMNUM")
-    plant, limit = request.text("I_PLANT"), request.number("I_MAX_ROWS", 0)
-    found = [
-        notice
-        for notice in store.notices()
-        if (not since or notice.header["QMDAT"] >= since)
-        and (not until or notice.header["QMDAT"] <= until)
-        and (not changed or notice.header["AEDAT"] >= changed)
-        and (not number or notice.header["QMNUM"] == number.zfill(12))
-        and (not plant or notice.header["MAWERK"] == plant)
-    ]
-    if since and until and since > until:
-        text = f"Lower limit {since} is later than upper limit {until}"
-        return {"RETURN": [_message("E", "ZQL", "001", text, since, until)]}
-    shown = found[: limit or None]
-    done = _message("S", "ZQL", "000", f"{len(shown)} notifications selected", str(len(shown)))
-    return {
-        "ET_HEADER": [notice.header for notice in shown],
-        "ET_ITEM": [item for notice in shown for item in notice.items],
-        "ET_TASK": [task for notice in shown for task in notice.tasks],
-        "RETURN": [done],
-    }
-
-
-FUNCTIONS: Mapping[str, Callable[[Store, Request], Reply]] = {
+FUNCTIONS: Mapping[str, FunctionCode] = {
     "BAPI_INSPLOT_GETLIST": get_list,
     "BAPI_INSPLOT_GETDETAIL": get_detail,
-    "Z_QL_NOTIFICATION_LIST": list_notifications,
 }

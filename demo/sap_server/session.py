@@ -1,0 +1,45 @@
+"""What a caller did and has not committed; a stateful service keeps it between calls."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+
+COOKIE = "SAP_SESSIONID_QLD_100"
+
+
+@dataclass
+class Session:
+    """``work`` is what functions keep for each other; ``changes`` happen at the commit."""
+
+    work: dict[str, Any] = field(default_factory=dict[str, Any])
+    changes: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]])
+
+    def commit(self) -> None:
+        for change in self.changes:
+            change()
+        self.rollback()
+
+    def rollback(self) -> None:
+        self.changes.clear()
+        self.work.clear()
+
+
+class Sessions:
+    """Sessions by their cookie, which the caller has to send along."""
+
+    def __init__(self) -> None:
+        self._by_cookie: dict[str, Session] = {}
+
+    def of(self, cookies: str) -> tuple[str, Session]:
+        """The caller's session, or a new one for a caller without."""
+        try:
+            sent = SimpleCookie(cookies).get(COOKIE)
+        except CookieError:
+            sent = None
+        name = sent.value if sent is not None else ""
+        if name not in self._by_cookie:
+            name = secrets.token_hex(16)
+            self._by_cookie[name] = Session()
+        return name, self._by_cookie[name]
