@@ -422,3 +422,18 @@ def test_a_row_that_is_still_flawed_stays_rejected(mes):
     source = mes.source()
     rejection = mes.rejection()
     assert source.replay(rejection) == rejection
+
+
+def test_a_number_replays_as_a_number_whatever_the_decimal_sign_of_text(mes):
+    mes.part["fields"]["scrapped"] = {"column": "scrap", "decimal": ","}
+    mes.book(unit="KAR", scrap=12.5)
+    stored = mes.rejection()
+    mes.sql("DELETE FROM booking")
+    mes.part["unit"]["factors"]["KAR"] = "1"
+    assert mes.source().replay(stored).scrapped == Decimal("12.5")
+
+
+def test_a_number_without_a_form_is_no_time(mes):
+    mes.part["fields"]["started"] = "version"
+    mes.book()
+    assert mes.rejection().reason is Reason.INVALID_TIME

@@ -11,20 +11,9 @@ from adapters.mes.mapping.counts import count_reader, finisher
 from adapters.mes.mapping.fields import FieldCompiler
 from adapters.mes.mapping.flaw import Flaw
 from adapters.mes.mapping.layout import Layout, Row
-from adapters.mes.mapping.model import Encodings, Part
+from adapters.mes.mapping.model import Part
 from adapters.mes.mapping.others import record_reader
-from adapters.mes.mapping.shifts import ShiftCalendar
-from adapters.mes.mapping.times import PlantClock
-
-
-@dataclass(frozen=True, slots=True)
-class Plant:
-    """What all parts share: the source's name, the plant's clock, shifts and encodings."""
-
-    source: str
-    clock: PlantClock
-    calendar: ShiftCalendar
-    encodings: Encodings
+from adapters.mes.mapping.plant import Plant
 
 
 @dataclass(slots=True)
@@ -60,6 +49,20 @@ class CompiledPart:
         else:
             finish = finisher(plant.source, part, compiler, plant.calendar)
             self._counter = CounterReader(part, part.counter, compiler, finish)
+
+    @property
+    def name(self) -> str:
+        return self._part.name
+
+    @property
+    def names(self) -> Sequence[str]:
+        """What each place of a row holds."""
+        return self._layout.names
+
+    @property
+    def counts_steps(self) -> bool:
+        """Whether the rows are readings of counters."""
+        return self._counter is not None
 
     def position(self, row: Row) -> list[Any]:
         """The values of the columns of ``order``."""

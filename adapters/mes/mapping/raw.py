@@ -1,6 +1,7 @@
 """Rows as JSON, so that a rejection can be shown, kept and tried again."""
 
 import base64
+import json
 import math
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
@@ -8,7 +9,10 @@ from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
 
+from adapters.mes.mapping.values import Structure
+
 _BYTES = "base64"
+_DECIMAL = "decimal"
 
 
 def to_json(names: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
@@ -31,7 +35,10 @@ def _json(value: Any) -> Any:
     if isinstance(value, bytes | bytearray):
         return {_BYTES: base64.b64encode(bytes(value)).decode("ascii")}
     if isinstance(value, Decimal):
-        return format(value, "f") if value.is_finite() else str(value)
+        # Not bare text: that would be read again by the decimal sign of the field's text.
+        return {_DECIMAL: format(value, "f") if value.is_finite() else str(value)}
+    if isinstance(value, Structure):
+        return json.loads(value.text)
     if isinstance(value, datetime | date | time):
         return value.isoformat()
     if isinstance(value, UUID | timedelta):
@@ -47,7 +54,12 @@ def _storable(text: str) -> Any:
 
 
 def _restored(value: Any) -> Any:
+    if not isinstance(value, Mapping | list):
+        return value
     if isinstance(value, Mapping):
-        encoded = cast(Mapping[str, Any], value).get(_BYTES)
-        return base64.b64decode(str(encoded)) if encoded is not None else None
-    return value
+        tagged = cast(Mapping[str, Any], value)
+        if list(tagged) == [_BYTES]:
+            return base64.b64decode(str(tagged[_BYTES]))
+        if list(tagged) == [_DECIMAL]:
+            return Decimal(str(tagged[_DECIMAL]))
+    return Structure(json.dumps(value, ensure_ascii=False))

@@ -23,6 +23,8 @@ InstantReader = Callable[[Any, datetime | None], datetime | None]
 # A day of fixed width, then a time of day that ISO 8601 writes alike.
 _SPLIT = re.compile(r"(?P<day>(?:[^%]|%[Ymd])*)(?P<time>%H:%M(?::%S)?)")
 _REMEMBERED_DAYS = 10_000
+ISO = "iso"
+"""The form of ISO 8601, where leaving the form out would say something else."""
 _EPOCH = {"epoch_seconds": 1, "epoch_milliseconds": 1000}
 
 
@@ -111,7 +113,7 @@ def instant_reader(
             if reading.tzinfo is not None:
                 return clock.of(reading)
             return clock.at(label, reading, not_before)
-        except (ValueError, TypeError, OverflowError) as error:
+        except (ValueError, TypeError, AttributeError, OverflowError) as error:
             raise _no_time(label, value, form) from error
 
     return read
@@ -132,7 +134,7 @@ def date_reader(
         try:
             reading = parse(value)
             return (clock.of(reading) if reading.tzinfo else reading).date()
-        except (ValueError, TypeError, OverflowError) as error:
+        except (ValueError, TypeError, AttributeError, OverflowError) as error:
             raise _no_time(label, value, form) from error
 
     return read
@@ -155,7 +157,7 @@ def _parser(form: str | None) -> Callable[[Any], datetime]:
         if form in _EPOCH:
             return datetime.fromtimestamp(float(value) / _EPOCH[form], UTC)
         text = value.decode("ascii") if isinstance(value, bytes) else value
-        if form is None:
+        if form in (None, ISO):
             return datetime.fromisoformat(text.strip())
         return datetime.strptime(text.strip(), form)  # noqa: DTZ007 - the plant's clock adds the zone
 

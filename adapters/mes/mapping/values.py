@@ -7,6 +7,7 @@ A reader is made once per mapped field and then called per value. What it cannot
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from typing import Any, TypeVar, cast
@@ -19,6 +20,13 @@ T = TypeVar("T")
 _PLAIN_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _REMEMBERED = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """What stands where one value should: an object or a list; ``text`` is its JSON."""
+
+    text: str
 
 
 class Memo(dict[Any, T]):
@@ -119,6 +127,15 @@ def code_reader(
     return translate
 
 
+def no_single_value(label: str, value: Structure) -> Flaw:
+    """The flaw of a place that holds more than one value."""
+    return Flaw(
+        Reason.UNKNOWN_FIELD,
+        f"{label} holds {shown(value.text)}, which is not one value. Name a place within it in the"
+        " mapping.",
+    )
+
+
 def _as_text(label: str, value: Any, encodings: Sequence[str]) -> str:
     if isinstance(value, str):
         return value
@@ -128,6 +145,10 @@ def _as_text(label: str, value: Any, encodings: Sequence[str]) -> str:
         return format(value, "f").partition(".")[0]
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Structure):
+        raise no_single_value(label, value)
     return value.isoformat() if isinstance(value, date | time) else str(value)
 
 

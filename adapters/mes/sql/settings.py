@@ -1,9 +1,10 @@
 """How to reach an MES database and which mapping describes it."""
 
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+
+from adapters.mes.mapping.plant import ZoneName
 
 
 class SqlSettings(BaseModel):
@@ -20,18 +21,8 @@ class SqlSettings(BaseModel):
     password: SecretStr | None = None
     password_file: Path | None = None
     mapping: Path
-    zone: str | None = None
+    zone: ZoneName | None = None
     time_limit: float = Field(default=30.0, gt=0)
-
-    @field_validator("zone")
-    @classmethod
-    def _known_zone(cls, value: str | None) -> str | None:
-        if value is not None:
-            try:
-                ZoneInfo(value)
-            except (ZoneInfoNotFoundError, ValueError):
-                raise ValueError(f"there is no time zone {value!r}; try Europe/Berlin") from None
-        return value
 
     @model_validator(mode="after")
     def _one_password(self) -> "SqlSettings":

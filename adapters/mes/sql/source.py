@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel
 
@@ -17,10 +16,10 @@ from adapters.contract import (
     Rejection,
     Stream,
 )
-from adapters.mes.mapping import raw
-from adapters.mes.mapping.part import CompiledPart, Plant
+from adapters.mes.mapping.part import CompiledPart
+from adapters.mes.mapping.parts import MappedParts
+from adapters.mes.mapping.plant import Plant, plant_clock, shifts_of_file
 from adapters.mes.mapping.shifts import Shift, ShiftCalendar
-from adapters.mes.mapping.times import PlantClock
 from adapters.mes.sql import position
 from adapters.mes.sql.database import Database, Row
 from adapters.mes.sql.model import ShiftTable, SqlMapping, SqlPart, load_sql_mapping
@@ -53,24 +52,19 @@ class SqlSource:
     def __init__(self, name: str, settings: SqlSettings) -> None:
         self.name = name
         self._mapping = load_sql_mapping(settings.mapping)
-        self.streams = {
-            s: Capability.SUPPORTED if s in self._mapping.streams else Capability.UNSUPPORTED
-            for s in Stream
-        }
         self._mapping_name = settings.mapping.name
-        self._clock = PlantClock(
-            _zone(settings.zone or self._mapping.zone), self._mapping.ambiguous_hour
-        )
+        self._parts = MappedParts(self._mapping_name, self._mapping, self._compiled)
+        self.streams = self._parts.streams
+        self._clock = plant_clock(self._mapping, settings.zone)
         self._database = Database(settings)
         self._plant: Plant | None = None
-        self._compiled: dict[tuple[Stream, str], CompiledSqlPart] = {}
 
     def pages(self, stream: Stream, since: str | None, *, limit: int = 5000) -> Iterator[Page]:
         """See ``Source.pages``. Each page is one short query; nothing is held between pages."""
         positions = position.decode(since)
         yielded = False
-        for part in self._parts(stream):
-            for page in self._part_pages(stream, part, positions, limit):
+        for part in self._parts.of(stream):
+            for page in self._part_pages(part, positions, limit):
                 yielded = True
                 yield page
         if not yielded:
@@ -81,11 +75,10 @@ class SqlSource:
 
         Raises ``ProtocolError`` when that row breaks a rule.
         """
-        for part in self._parts(stream):
-            compiled = self._part(stream, part)
-            rows = self._rows_of_key(compiled, key)
+        for part in self._parts.of(stream):
+            rows = self._rows_of_key(part, key)
             if rows:
-                batch = compiled.convert(rows, {})
+                batch = part.convert(rows, {})
                 if batch.rejections and batch.rejections[-1].key == key:
                     raise ProtocolError(batch.rejections[-1].detail)
                 return next((r for r in reversed(batch.records) if r.key == key), None)
@@ -93,15 +86,7 @@ class SqlSource:
 
     def replay(self, rejection: Rejection) -> Record | Rejection:
         """The row as it is in the MES now or, where it is gone, as it was when rejected."""
-        part = next(
-            (p for p in self._parts(rejection.stream) if p.name == rejection.raw.get("part")), None
-        )
-        if part is None or rejection.raw.get("counted_later"):
-            return rejection
-        compiled = self._part(rejection.stream, part)
-        stored = raw.from_json(compiled.layout.names, rejection.raw["row"])
-        row = stored if part.counter else self._reread(compiled, stored) or stored
-        return compiled.again(rejection.raw, row)
+        return self._parts.replay(rejection, self._reread)
 
     def check(self) -> str:
         answered = self._database.description()
@@ -112,17 +97,16 @@ class SqlSource:
         self._database.close()
 
     def _part_pages(
-        self, stream: Stream, part: SqlPart, positions: dict[str, PartPosition], limit: int
+        self, part: CompiledSqlPart, positions: dict[str, PartPosition], limit: int
     ) -> Iterator[Page]:
-        compiled = self._part(stream, part)
         at = positions.get(part.name, PartPosition())
-        after = position.start(part.cursor, at.after, self._clock, datetime.now(UTC))
+        after = position.start(part.part.cursor, at.after, self._clock, datetime.now(UTC))
         while True:
-            rows = self._database.rows(page_query(compiled.layout, after, limit))
+            rows = self._database.rows(page_query(part.layout, after, limit))
             if not rows:
                 return
-            batch = compiled.convert(rows, at.readings)
-            after = compiled.position(rows[-1])
+            batch = part.convert(rows, at.readings)
+            after = part.position(rows[-1])
             at.after = after if at.after is None else max(at.after, after)
             positions[part.name] = at
             yield Page(
@@ -133,18 +117,8 @@ class SqlSource:
             if len(rows) < limit:
                 return
 
-    def _parts(self, stream: Stream) -> Sequence[SqlPart]:
-        parts = self._mapping.streams.get(stream)
-        if parts is None:
-            raise ConfigurationError(f"The mapping {self._mapping_name} has no stream {stream}.")
-        return parts
-
-    def _part(self, stream: Stream, part: SqlPart) -> CompiledSqlPart:
-        plant = self._ready()
-        name = (stream, part.name)
-        if name not in self._compiled:
-            self._compiled[name] = CompiledSqlPart(plant, stream, part)
-        return self._compiled[name]
+    def _compiled(self, stream: Stream, part: SqlPart) -> CompiledSqlPart:
+        return CompiledSqlPart(self._ready(), stream, part)
 
     def _ready(self) -> Plant:
         """Holds the mapping against the database, once."""
@@ -192,19 +166,8 @@ class SqlSource:
         return rows[0] if rows else None
 
 
-def _zone(name: str | None) -> ZoneInfo:
-    if name is None:
-        raise ConfigurationError("The MES's zone is missing: set `zone`, such as Europe/Berlin.")
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ConfigurationError(f"There is no time zone {name!r}; try Europe/Berlin.") from error
-
-
 def _shifts(mapping: SqlMapping, database: Database) -> dict[str, Shift]:
     spec = mapping.shifts
-    if spec is None:
-        return {}
     if isinstance(spec, ShiftTable):
         return {
             code: Shift(spec.names.get(code, code), _clock_time(start), _clock_time(end))
@@ -212,7 +175,7 @@ def _shifts(mapping: SqlMapping, database: Database) -> dict[str, Shift]:
                 (str(row[0]).strip(), row[1], row[2]) for row in database.rows(shift_query(spec))
             )
         }
-    return {code: Shift(s.name or code, s.start, s.end) for code, s in spec.items()}
+    return shifts_of_file(spec)
 
 
 def _clock_time(value: Any) -> time:
