@@ -191,6 +191,7 @@ class Notification(Record):
     lot: str | None = None
     order: str | None = None
     items: tuple[NotificationItem, ...] = ()
+    causes: tuple[NotificationCause, ...] = ()
     tasks: tuple[NotificationTask, ...] = ()
 
 

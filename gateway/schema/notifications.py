@@ -33,6 +33,14 @@ class NotificationItem:
     text: str = strawberry.field(description="The problem in words.")
 
 
+@strawberry.type(description="Why a problem of a notification came about.")
+class NotificationCause:
+    item: str = strawberry.field(description="The number of the item that it caused.")
+    code_group: str = strawberry.field(description="The group of the cause's code.")
+    code: str = strawberry.field(description="The cause's code.")
+    text: str = strawberry.field(description="The cause in words.")
+
+
 @strawberry.type(description="One step of rectification.")
 class NotificationTask:
     number: str = strawberry.field(description="The task's number within the notification.")
@@ -59,6 +67,7 @@ class Notification:
     lot: str | None = strawberry.field(description="The lot's number.")
     order: str | None = strawberry.field(description="The order's number.")
     items: list[NotificationItem] = strawberry.field(description="Its problems.")
+    causes: list[NotificationCause] = strawberry.field(description="Why they came about.")
     tasks: list[NotificationTask] = strawberry.field(description="Its steps of rectification.")
     live: bool = strawberry.field(description="Whether the source itself answered just now.")
     as_of: datetime | None = strawberry.field(
@@ -133,6 +142,17 @@ class _Item(Protocol):
     def text(self) -> str: ...
 
 
+class _Cause(Protocol):
+    @property
+    def item(self) -> str: ...
+    @property
+    def code_group(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+
+
 class _Task(Protocol):
     @property
     def number(self) -> str: ...
@@ -165,6 +185,7 @@ def _shown(
         lot=row.lot,
         order=row.order,
         items=[_item(item) for item in row.items],
+        causes=[_cause(cause) for cause in row.causes],
         tasks=[_task(task) for task in row.tasks],
         live=provenance.live,
         as_of=provenance.as_of,
@@ -180,6 +201,12 @@ def _item(item: _Item) -> NotificationItem:
         code=item.code,
         quantity=item.quantity,
         text=item.text,
+    )
+
+
+def _cause(cause: _Cause) -> NotificationCause:
+    return NotificationCause(
+        item=cause.item, code_group=cause.code_group, code=cause.code, text=cause.text
     )
 
 

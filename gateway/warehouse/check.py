@@ -14,16 +14,17 @@ from typing import Any, cast
 
 from adapters.contract import (
     RECORD_TYPES,
+    IndicatorValue,
     Notification,
-    NotificationItem,
-    NotificationTask,
     ProductionCount,
     ProtocolError,
+    Qualification,
     Reason,
     Record,
     Rejection,
     Stream,
 )
+from gateway.warehouse.staging import PARTS, part_columns, parts_of
 
 EARLIEST_DAY = date(1990, 1, 1)
 LARGEST_REVISION = 2**63 - 1
@@ -94,8 +95,11 @@ def _problem(record: Record, names: Sequence[str], latest: date) -> tuple[Reason
         case ProductionCount():
             return _problem_of_count(record, latest)
         case Notification():
-            problems = (_problem_of_values(part, _names(part)) for part in _parts(record))
-            return next(filter(None, problems), None)
+            return _problem_of_parts(record)
+        case Qualification():
+            return _problem_of_qualification(record)
+        case IndicatorValue():
+            return _problem_of_period(record.begins, record.ends)
         case _:
             return None
 
@@ -111,12 +115,33 @@ def _problem_of_values(part: object, names: Sequence[str]) -> tuple[Reason, str]
     return None
 
 
-def _names(part: NotificationItem | NotificationTask) -> list[str]:
-    return [field.name for field in fields(part)]
+def _problem_of_parts(notification: Notification) -> tuple[Reason, str] | None:
+    for table in PARTS:
+        names = part_columns(table)
+        for part in parts_of(table, notification):
+            problem = _problem_of_values(part, names)
+            if problem is not None:
+                return problem
+    return None
 
 
-def _parts(record: Notification) -> list[NotificationItem | NotificationTask]:
-    return [*record.items, *record.tasks]
+def _problem_of_qualification(held: Qualification) -> tuple[Reason, str] | None:
+    if held.skill is None and held.operation is None:
+        return (
+            Reason.MISSING_VALUE,
+            "neither skill nor operation says what the qualification is for; "
+            "fill one of them in the source",
+        )
+    return _problem_of_period(held.valid_from, held.valid_until)
+
+
+def _problem_of_period(first: date | None, last: date | None) -> tuple[Reason, str] | None:
+    if first is not None and last is not None and last < first:
+        return (
+            Reason.INVALID_TIME,
+            f"the last day {last} is before the first day {first}; correct it in the source",
+        )
+    return None
 
 
 def _problem_of_count(count: ProductionCount, latest: date) -> tuple[Reason, str] | None:

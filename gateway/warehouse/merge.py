@@ -18,6 +18,7 @@ from gateway.warehouse.staging import (
     incoming_part,
     part_columns,
     record_columns,
+    table_name,
 )
 
 FRESH = "incoming_fresh"
@@ -57,7 +58,7 @@ async def merge(
 
 async def _pick_newest(connection: AsyncConnection[Any], source: str, stream: Stream) -> None:
     """The newest staged revision of each key beside the one in force."""
-    known = "production_count_key" if stream is Stream.PRODUCTION_COUNT else stream.value
+    known = "production_count_key" if stream is Stream.PRODUCTION_COUNT else table_name(stream)
     old_day = "k.day" if stream is Stream.PRODUCTION_COUNT else "NULL::date"
     await connection.execute(
         SQL(
@@ -112,7 +113,7 @@ async def _take_out_replaced(
     """Moves the rows that a fresh revision replaces into history."""
     # A literal day lets PostgreSQL look into the one partition that holds the row.
     same_day = SQL(" AND t.day = f.old_day" if stream is Stream.PRODUCTION_COUNT else "")
-    names = {"table": Identifier(stream.value), "same_day": same_day}
+    names = {"table": Identifier(table_name(stream)), "same_day": same_day}
     await _execute(
         connection,
         "CREATE TEMP TABLE {replaced} ON COMMIT DROP AS SELECT t.* FROM {fresh} f "
@@ -164,7 +165,7 @@ async def _put_in(connection: AsyncConnection[Any], source: str, stream: Stream)
         connection,
         "INSERT INTO {table} (source, {columns}) SELECT %(source)s, {columns} FROM {fresh}",
         {"source": source},
-        table=Identifier(stream.value),
+        table=Identifier(table_name(stream)),
         columns=columns,
     )
     if stream is Stream.NOTIFICATION:
@@ -199,12 +200,12 @@ def _parts_as_json(naming: str, key: LiteralString, same: LiteralString) -> Comp
             "ORDER BY p.position) FROM {table} p "
             "WHERE p.notification_key = {key} AND {same}), '[]'))"
         ).format(
-            word=Literal(table.removeprefix("notification_") + "s"),
+            word=Literal(field),
             table=Identifier(naming.format(table)),
             key=SQL(key),
             same=SQL(same),
         )
-        for table in PARTS
+        for table, (field, _) in PARTS.items()
     ]
     return SQL("").join(pieces)
 

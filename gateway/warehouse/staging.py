@@ -1,6 +1,6 @@
 """Rows on their way in: copied into temporary tables that the end of the transaction drops."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from operator import attrgetter
 from typing import Any
@@ -11,27 +11,43 @@ from psycopg.sql import SQL, Composable, Identifier
 from adapters.contract import (
     RECORD_TYPES,
     Notification,
+    NotificationCause,
     NotificationItem,
     NotificationTask,
     Record,
     Stream,
 )
+from gateway.warehouse.tables import (
+    STREAM_TABLES,
+    notification_cause,
+    notification_item,
+    notification_task,
+)
+
+NotificationPart = NotificationItem | NotificationCause | NotificationTask
 
 INCOMING = "incoming_record"
-PARTS: dict[str, type[NotificationItem] | type[NotificationTask]] = {
-    "notification_item": NotificationItem,
-    "notification_task": NotificationTask,
+PARTS: Mapping[str, tuple[str, type[NotificationPart]]] = {
+    notification_item.name: ("items", NotificationItem),
+    notification_cause.name: ("causes", NotificationCause),
+    notification_task.name: ("tasks", NotificationTask),
 }
+"""The tables of a notification's parts: the field that holds them, and what they are."""
 
 
 def record_columns(stream: Stream) -> list[str]:
     """The columns that a record of the stream fills; the source is the same for a whole page."""
-    skipped = {"source", "items", "tasks"}
+    skipped = {"source", *(field for field, _ in PARTS.values())}
     return [f.name for f in fields(RECORD_TYPES[stream]) if f.name not in skipped]
 
 
 def part_columns(table: str) -> list[str]:
-    return [field.name for field in fields(PARTS[table])]
+    _, part = PARTS[table]
+    return [field.name for field in fields(part)]
+
+
+def table_name(stream: Stream) -> str:
+    return STREAM_TABLES[stream].name
 
 
 def column_list(names: Iterable[str]) -> Composable:
@@ -45,7 +61,7 @@ async def stage(
     columns = record_columns(stream)
     await connection.execute(
         SQL("CREATE TEMP TABLE {} ON COMMIT DROP AS SELECT {} FROM {} WITH NO DATA").format(
-            Identifier(INCOMING), column_list(columns), Identifier(stream.value)
+            Identifier(INCOMING), column_list(columns), Identifier(table_name(stream))
         )
     )
     values = attrgetter(*columns)
@@ -80,15 +96,15 @@ async def _stage_parts(
     rows = (
         (notification.key, position, *values(part), notification.revision)
         for notification in notifications
-        for position, part in enumerate(_parts(table, notification))
+        for position, part in enumerate(parts_of(table, notification))
     )
     await _copy(connection.cursor(), name, [*columns, "revision"], rows)
 
 
-def _parts(
-    table: str, notification: Notification
-) -> Sequence[NotificationItem] | Sequence[NotificationTask]:
-    return notification.items if table == "notification_item" else notification.tasks
+def parts_of(table: str, notification: Notification) -> Sequence[NotificationPart]:
+    """The parts of the notification that belong into that table."""
+    field, _ = PARTS[table]
+    return getattr(notification, field)
 
 
 async def _copy(

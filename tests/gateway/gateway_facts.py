@@ -9,6 +9,7 @@ from adapters.contract import (
     InspectionKind,
     InspectionResult,
     Notification,
+    NotificationCause,
     NotificationItem,
     NotificationKind,
     NotificationTask,
@@ -105,6 +106,7 @@ NOTIFICATION = Notification(
     status="OSNO",
     created=FIRST_DAY,
     items=(NotificationItem(number="0001", code_group="SEAM", code="001", text="open"),),
+    causes=(NotificationCause(item="0001", code_group="MACHINE", code="07", text="worn"),),
     tasks=(NotificationTask(number="0001", text="Adjust the machine", status="open"),),
 )
 

@@ -177,8 +177,10 @@ async def test_rejected_rows_are_for_those_who_see_everybody(
 
 
 async def test_notifications_are_facts(boss: Client, olga: Client) -> None:
-    query = "{ notifications { key text items { code } tasks { text status } } }"
+    query = """{ notifications { key text items { code } causes { item code }
+        tasks { text status } } }"""
     (row,) = await boss.data(query)
     assert row["text"] == "{env.HOME} seam open"
     assert row["items"] == [{"code": "001"}]
+    assert row["causes"] == [{"item": "0001", "code": "07"}]
     assert (await olga.error(query))["extensions"]["code"] == "access_denied"

@@ -216,7 +216,7 @@ async def test_calls_are_counted_and_bounded(warehouse_url: str, world: World) -
     async with asking(warehouse_url, world.url, world.keys["gq.quality"]) as client:
         await client.ask("{ me { login } }")
         upstream = (await client.ask(query))["extensions"]["upstream"]
-        assert upstream == {"database": 13, "erp": 5}
+        assert upstream == {"database": 14, "erp": 5}
 
 
 async def test_too_many_calls_are_refused(warehouse_url: str, world: World) -> None:

@@ -14,6 +14,7 @@ from adapters.contract import (
     InspectionKind,
     InspectionResult,
     Notification,
+    NotificationCause,
     NotificationItem,
     NotificationKind,
     NotificationTask,
@@ -260,6 +261,7 @@ def a_notification(number: int, revision: int = 1, parts: int = 2) -> Notificati
         items=tuple(
             NotificationItem(number=f"{n:04}", code_group="SEAM", code=str(n)) for n in range(parts)
         ),
+        causes=(NotificationCause(item="0000", code_group="MACHINE", code="07", text="worn"),),
         tasks=(NotificationTask(number="0001", text="Adjust", status="open", due=DAY),),
     )
 
@@ -286,7 +288,7 @@ async def test_defects_come_by_what_they_were_found_in(with_quality: Warehouse) 
     assert [[defect.key for defect in found[key]] for key in wanted] == [["a2"], ["b0", "b1"], []]
 
 
-async def test_notifications_bring_their_parts_in_three_statements(
+async def test_notifications_bring_their_parts_in_four_statements(
     with_quality: Warehouse,
 ) -> None:
     statements: list[str] = []
@@ -294,9 +296,10 @@ async def test_notifications_bring_their_parts_in_three_statements(
     event.listen(engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
     async with with_quality.read() as connection:
         found = await list_notifications(connection, QualityFilter(day_from=DAY), limit=40)
-    assert len(statements) == 3
+    assert len(statements) == 4
     assert [row.number for row in found[:2]] == ["000000000049", "000000000048"]
     assert [[item.code for item in row.items] for row in found] == [["0", "1"]] * 40
+    assert {tuple(row.causes[0]) for row in found} == {("0000", "MACHINE", "07", "worn")}
     assert {row.tasks[0].due for row in found} == {DAY}
 
 
@@ -309,4 +312,5 @@ async def test_a_later_notification_replaces_its_parts_and_keeps_the_old_ones(
     assert len(found.items) == 1
     old = await one(with_quality, "SELECT content FROM superseded_record")
     assert [item["code"] for item in old["content"]["items"]] == ["0", "1"]
+    assert [cause["code"] for cause in old["content"]["causes"]] == ["07"]
     assert len(old["content"]["tasks"]) == 1

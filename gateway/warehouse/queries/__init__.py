@@ -12,6 +12,7 @@ from gateway.warehouse.queries.measurements import (
     list_measurements,
 )
 from gateway.warehouse.queries.quality import (
+    CauseRow,
     DefectRow,
     InspectionRow,
     ItemRow,
@@ -40,6 +41,7 @@ from gateway.warehouse.queries.where import (
 
 __all__ = [
     "AggregateRow",
+    "CauseRow",
     "DefectRow",
     "Dimension",
     "InspectionRow",

@@ -19,6 +19,7 @@ from gateway.warehouse.queries.where import (
     is_visible,
 )
 from gateway.warehouse.tables import defect, inspection, notification
+from gateway.warehouse.tables import notification_cause as cause
 from gateway.warehouse.tables import notification_item as item
 from gateway.warehouse.tables import notification_task as task
 
@@ -68,6 +69,15 @@ class ItemRow(NamedTuple):
     text: str
 
 
+class CauseRow(NamedTuple):
+    """Why an item went wrong; ``item`` is that item's number."""
+
+    item: str
+    code_group: str
+    code: str
+    text: str
+
+
 class TaskRow(NamedTuple):
     """One step of rectification."""
 
@@ -95,6 +105,7 @@ class NotificationRow(NamedTuple):
     order: str | None
     updated_at: datetime
     items: tuple[ItemRow, ...]
+    causes: tuple[CauseRow, ...]
     tasks: tuple[TaskRow, ...]
 
 
@@ -146,16 +157,17 @@ async def list_notifications(
     limit: int = 1000,
     offset: int = 0,
 ) -> list[NotificationRow]:
-    """At most ``limit`` notifications with their items and tasks, in three statements."""
+    """At most ``limit`` notifications with all their parts, in four statements."""
     c = notification.c
     conditions = [*_conditions(notification, where), *any_of(c.status, where.statuses)]
     statement = _page(select(*c).where(and_(*conditions)), notification, limit, offset)
     rows = (await connection.execute(statement)).all()
     keys = [(row.source, row.key) for row in rows]
     items = await _parts(connection, item, ItemRow, keys)
+    causes = await _parts(connection, cause, CauseRow, keys)
     tasks = await _parts(connection, task, TaskRow, keys)
     return [
-        NotificationRow._make((*row, tuple(items[key]), tuple(tasks[key])))
+        NotificationRow._make((*row, tuple(items[key]), tuple(causes[key]), tuple(tasks[key])))
         for key, row in zip(keys, rows, strict=True)
     ]
 
@@ -166,7 +178,7 @@ async def _parts(
     row_type: type[Any],
     keys: Sequence[tuple[str, str]],
 ) -> dict[tuple[str, str], list[Any]]:
-    """Items or tasks by the notification that they belong to."""
+    """Items, causes or tasks by the notification that they belong to."""
     c = table.c
     fields: Sequence[str] = row_type._fields
     statement = (
