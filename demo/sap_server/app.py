@@ -42,6 +42,11 @@ class SapApp:
         self._sessions = Sessions()
         self.control = control or Control()
 
+    @property
+    def open_sessions(self) -> int:
+        """How many callers' sessions are kept."""
+        return len(self._sessions)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await _lifespan(receive, send)
@@ -135,7 +140,7 @@ class SapApp:
             return faults.system_error(spoken)
         if mode is Mode.FORBIDDEN:
             return faults.forbidden(spoken, service.name)
-        cookie, session = self._session(service, headers)
+        name, session = self._session(service, headers)
         try:
             version, request = service.read(body)
             self.control.calls.append(request.function)
@@ -143,19 +148,21 @@ class SapApp:
             values = code(Call(self._store, request, session))
         except RequestError as error:
             return faults.fault(spoken, str(error))
+        if service.stateful and service.ends_session(body):
+            self._sessions.end(name)
+        if self.control.loses(request.function):
+            return faults.lost()
         reply = service.write(version, request.function, values)
         if mode is Mode.CONTROL_CHARS:
             reply = reply.replace(b"<RETURN>", b"<RETURN>\x01", 1)
+        cookie = (("set-cookie", f"{COOKIE}={name}; path=/"),) if name else ()
         return Answer(200, faults.content_type(version), reply, cookie)
 
-    def _session(
-        self, service: Service, headers: dict[str, str]
-    ) -> tuple[tuple[tuple[str, str], ...], Session]:
-        """The caller's session and the header that ties him to it."""
+    def _session(self, service: Service, headers: dict[str, str]) -> tuple[str, Session]:
+        """The caller's session with its name, or one without a name for this call alone."""
         if not service.stateful:
-            return (), Session()
-        name, session = self._sessions.of(headers.get("cookie", ""))
-        return (("set-cookie", f"{COOKIE}={name}; path=/"),), session
+            return "", Session()
+        return self._sessions.of(headers.get("cookie", ""))
 
 
 async def _body(receive: Receive) -> bytes:

@@ -1,5 +1,6 @@
 """Reads and writes SAP's SOAP messages from the WSDL alone, with zeep's own codec."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from io import BytesIO
@@ -21,6 +22,7 @@ from demo.sap_server.wsdl import Names
 SOAP11 = "http://schemas.xmlsoap.org/soap/envelope/"
 SOAP12 = "http://www.w3.org/2003/05/soap-envelope"
 
+_LAST_CALL = re.compile(rb"<(?:\w+:)?enableSession>\s*false\s*</")
 _INITIAL = {"date10": "0000-00-00", "time": "00:00:00"}
 
 
@@ -148,6 +150,11 @@ class Service:
             raise RequestError(f"{name.localname}: {error}") from error
         self._check_names(operation.input.body, element)
         return version, Request(self._functions[name.localname], element, self._names)
+
+    @staticmethod
+    def ends_session(body: bytes) -> bool:
+        """Whether the caller's SOAP header says that this was the session's last call."""
+        return _LAST_CALL.search(body) is not None
 
     @staticmethod
     def _check_names(expected: Element, element: etree._Element) -> None:

@@ -25,12 +25,20 @@ class Mode(StrEnum):
 class Control:
     """A test's hand on a running server; ``delay`` (seconds) is for the mode slow.
 
-    ``calls`` names the functions called so far.
+    ``calls`` names the functions called so far. ``lost`` names those whose next answer does not
+    arrive although they are carried out.
     """
 
     mode: Mode = Mode.NONE
     delay: float = 5.0
     calls: list[str] = field(default_factory=list[str])
+    lost: set[str] = field(default_factory=set[str])
+
+    def loses(self, function: str) -> bool:
+        """Whether the answer of this call gets lost; the next one arrives."""
+        lost = function in self.lost
+        self.lost.discard(function)
+        return lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +110,11 @@ def no_such_client(client: str) -> Answer:
 def unavailable() -> Answer:
     page = _page("503 Service Unavailable", "Error: -6, ICMENOSERVER: no server available")
     return Answer(503, HTML, page)
+
+
+def lost() -> Answer:
+    page = _page("504 Gateway Timeout", "Partner did not answer in time")
+    return Answer(504, HTML, page)
 
 
 def logon_page() -> Answer:

@@ -23,9 +23,8 @@ class SapServer:
     def __init__(self, store: Store, *, host: str = "127.0.0.1", port: int = 0) -> None:
         self.store = store
         self.control = Control()
-        config = uvicorn.Config(
-            SapApp(store, self.control), host=host, port=port, log_level="warning", ws="none"
-        )
+        self._app = SapApp(store, self.control)
+        config = uvicorn.Config(self._app, host=host, port=port, log_level="warning", ws="none")
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, name="demo SAP", daemon=True)
 
@@ -45,6 +44,11 @@ class SapServer:
     def stop(self) -> None:
         self._server.should_exit = True
         self._thread.join(START_LIMIT)
+
+    @property
+    def open_sessions(self) -> int:
+        """How many callers' sessions the system keeps."""
+        return self._app.open_sessions
 
     @property
     def url(self) -> str:

@@ -32,6 +32,13 @@ class Sessions:
     def __init__(self) -> None:
         self._by_cookie: dict[str, Session] = {}
 
+    def end(self, name: str) -> None:
+        """Forgets a session and what it has not committed."""
+        self._by_cookie.pop(name, None)
+
+    def __len__(self) -> int:
+        return len(self._by_cookie)
+
     def of(self, cookies: str) -> tuple[str, Session]:
         """The caller's session, or a new one for a caller without."""
         try:

@@ -5,9 +5,11 @@ Only fields that are not initial are kept; what is missing is initial.
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 Fields = dict[str, Any]
 
@@ -40,11 +42,12 @@ class Lot:
 
 @dataclass(slots=True)
 class Notice:
-    """A quality notification: header (QMEL), items (QMFE), tasks (QMSM)."""
+    """A quality notification: header (QMEL), items (QMFE), tasks (QMSM), causes (QMUR)."""
 
     header: Fields
     items: list[Fields]
     tasks: list[Fields]
+    causes: list[Fields] = field(default_factory=list[Fields])
 
 
 class Store:
@@ -53,6 +56,8 @@ class Store:
     def __init__(self, content: Mapping[str, Any]) -> None:
         self.logon = Logon(**content["logon"])
         self.plant = str(content["plant"])
+        self._zone = ZoneInfo(str(content["zone"]))
+        self._last_numbers: dict[str, int] = {}
         self._tables: dict[str, list[Fields]] = {
             name: rows for name, rows in content.items() if isinstance(rows, list)
         }
@@ -87,9 +92,29 @@ class Store:
     def notices(self) -> Iterator[Notice]:
         yield from self._notices
 
+    def notice(self, number: str) -> Notice | None:
+        return next((n for n in self._notices if n.header["QMNUM"] == number), None)
+
     def add_notice(self, notice: Notice) -> None:
         self._notices.append(notice)
 
     def table(self, name: str) -> list[Fields]:
         """The rows of sap.json under that name, to read and to change; empty where it has none."""
         return self._tables.setdefault(name, [])
+
+    def materials(self) -> set[str]:
+        """The material numbers that are used anywhere."""
+        return {str(lot.general.get("MATERIAL")) for lot in self.lots()} | {
+            str(notice.header.get("MATNR")) for notice in self.notices()
+        }
+
+    def now(self) -> tuple[str, str]:
+        """Date and time in the system's zone."""
+        moment = datetime.now(self._zone)
+        return f"{moment:%Y-%m-%d}", f"{moment:%H:%M:%S}"
+
+    def next_number(self, of: str, highest: str) -> str:
+        """The next number of a number range, once; ``highest`` is the last one in use."""
+        last = max(self._last_numbers.get(of, 0), int(highest)) + 1
+        self._last_numbers[of] = last
+        return str(last).zfill(len(highest))

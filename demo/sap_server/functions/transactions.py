@@ -1,0 +1,23 @@
+"""The end of a session's work: commit or rollback."""
+
+from collections.abc import Mapping
+
+from demo.sap_server.call import Call, FunctionCode, Reply
+
+
+def commit(call: Call) -> Reply:
+    """BAPI_TRANSACTION_COMMIT: what was saved in this session reaches the database."""
+    call.session.commit()
+    return {"RETURN": {}}
+
+
+def rollback(call: Call) -> Reply:
+    """BAPI_TRANSACTION_ROLLBACK: what was done in this session is forgotten."""
+    call.session.rollback()
+    return {"RETURN": {}}
+
+
+FUNCTIONS: Mapping[str, FunctionCode] = {
+    "BAPI_TRANSACTION_COMMIT": commit,
+    "BAPI_TRANSACTION_ROLLBACK": rollback,
+}
