@@ -1,0 +1,1 @@
+"""What the suite looks at, a file per subject; ``rulebook`` has the list."""

@@ -1,0 +1,163 @@
+"""What goes wrong outside becomes the contract's error, and is over when it is over."""
+
+import time
+from collections.abc import Callable
+
+from adapters.conformance.bench import Fault
+from adapters.conformance.outcome import Broken
+from adapters.conformance.trial import Trial, pull, told
+from adapters.contract import (
+    AccessDenied,
+    AdapterError,
+    AuthenticationFailed,
+    ConfigurationError,
+    Source,
+    Stream,
+    TimedOut,
+    Unavailable,
+)
+
+_ROWS = 3
+_SLACK = 5.0
+"""Seconds that an answer may take beyond three times the time limit (name look-up, retries)."""
+
+_MEND = {
+    Fault.AWAY: "catch the library's connection errors and raise Unavailable: it may be retried.",
+    Fault.SLOW: "give every call the settings' time limit, and raise TimedOut when it is over.",
+    Fault.WRONG_SECRET: "raise AuthenticationFailed: to try again with the same secret is useless,"
+    " and may lock the user.",
+    Fault.FORBIDDEN: "raise AccessDenied, and say which right is missing.",
+    Fault.NONSENSE: "look at what came (status, type, first bytes) before it is read, and raise"
+    " ProtocolError.",
+}
+
+
+def away_is_unavailable(trial: Trial) -> None:
+    """Nobody answers: the pull may be tried again, and goes on when somebody does."""
+    trial.write(trial.stream, range(_ROWS))
+    source = trial.source()
+    pull(source, trial.stream)
+    with trial.broken(Fault.AWAY):
+        _raises(trial, source, Fault.AWAY, Unavailable)
+        _raises(trial, None, Fault.AWAY, Unavailable)
+    _is_well_again(trial, source, Fault.AWAY)
+
+
+def slow_is_timed_out(trial: Trial) -> None:
+    """A system that takes too long is given up on in time."""
+    trial.write(trial.stream, range(_ROWS))
+    source = trial.source()
+    pull(source, trial.stream)
+    with trial.broken(Fault.SLOW):
+        began = time.monotonic()
+        _raises(trial, source, Fault.SLOW, TimedOut, pages_only=True)
+        took = time.monotonic() - began
+    limit = trial.bench.time_limit
+    if took > 3 * limit + _SLACK:
+        raise Broken(
+            f"with a time limit of {limit:g} s it gave up after {took:.1f} s.",
+            _MEND[Fault.SLOW],
+        )
+    _is_well_again(trial, source, Fault.SLOW)
+
+
+def wrong_secret_said(trial: Trial) -> None:
+    """A logon that is not accepted is no reason to try again."""
+    trial.write(trial.stream, range(_ROWS))
+    with trial.broken(Fault.WRONG_SECRET):
+        _raises(trial, None, Fault.WRONG_SECRET, AuthenticationFailed)
+    _is_well_again(trial, trial.source(), Fault.WRONG_SECRET)
+
+
+def forbidden_said(trial: Trial) -> None:
+    """A right that is missing is told apart from a logon that is wrong."""
+    trial.write(trial.stream, range(_ROWS))
+    with trial.broken(Fault.FORBIDDEN):
+        _raises(trial, None, Fault.FORBIDDEN, AccessDenied, pages_only=True)
+    _is_well_again(trial, trial.source(), Fault.FORBIDDEN)
+
+
+def nonsense_said(trial: Trial) -> None:
+    """An answer that is none raises, so that it cannot pass for "there is nothing new"."""
+    trial.write(trial.stream, range(_ROWS))
+    source = trial.source()
+    pull(source, trial.stream)
+    with trial.broken(Fault.NONSENSE):
+        _raises(trial, source, Fault.NONSENSE, AdapterError, pages_only=True)
+    _is_well_again(trial, source, Fault.NONSENSE)
+
+
+def _raises(
+    trial: Trial,
+    source: Source | None,
+    fault: Fault,
+    wanted: type[AdapterError],
+    *,
+    pages_only: bool = False,
+) -> None:
+    """Every way to reach the system raises ``wanted``; without a source, one made only now."""
+    stream = trial.stream
+    ways: dict[str, Callable[[Source], object]] = {
+        "pages": lambda s: pull(s, stream, most=1),
+        "check": lambda s: s.check(),
+        "lookup": lambda s: _lookup(s, stream),
+    }
+    if pages_only:
+        ways = {"pages": ways["pages"]}
+    for name, way in ways.items():
+        try:
+            answer = way(source or trial.source())
+        except ConfigurationError as error:
+            if name == "lookup" and wanted is not ConfigurationError:
+                continue  # a stream without lookup says so at once
+            _is_wanted(error, fault, name, wanted)
+        except Exception as error:
+            _is_wanted(error, fault, name, wanted)
+        else:
+            raise Broken(
+                f"{fault}: {name} raised nothing and answered {_shortly(answer)}.", _MEND[fault]
+            )
+
+
+def _lookup(source: Source, stream: Stream) -> object:
+    return source.lookup(stream, "1000")
+
+
+def _is_wanted(error: Exception, fault: Fault, name: str, wanted: type[AdapterError]) -> None:
+    if not isinstance(error, wanted):
+        raise Broken(
+            f"{fault}: {name} raised {told(error)} and should raise {wanted.__name__}.",
+            _MEND[fault],
+        ) from error
+    if error.retryable is not wanted.retryable and wanted is not AdapterError:
+        raise Broken(
+            f"{fault}: {name} raised {type(error).__name__} with retryable = {error.retryable}.",
+            "leave `retryable` as the contract's error has it.",
+        )
+    if len(str(error).split()) < 3:
+        raise Broken(
+            f"{fault}: the error of {name} says only {str(error)!r}.",
+            "write a sentence that an operator can act on.",
+        )
+
+
+def _is_well_again(trial: Trial, source: Source, fault: Fault) -> None:
+    try:
+        source.check()
+        pull(source, trial.stream)
+        came = len(pull(trial.source(), trial.stream).newest())
+    except Exception as error:
+        raise Broken(
+            f"{fault}: it was over, and the adapter still raised {told(error)}.",
+            "let go of a broken connection, and open a new one with the next call.",
+        ) from error
+    if came < _ROWS:
+        raise Broken(
+            f"{fault}: when it was over {came} of {_ROWS} rows came.",
+            "let go of a broken connection, and open a new one with the next call.",
+        )
+
+
+def _shortly(answer: object) -> str:
+    text = str(answer)
+    return text if len(text) < 80 else f"{text[:80]}…"
