@@ -4,7 +4,7 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from bench import deciding, feeding, graphql, pull, report
+from bench import deciding, feeding, graphql, pull, report, sap_tables
 from bench.place import Place, database, odoo_of, plant_of
 from demo.runtime.session import shared_session
 
@@ -21,6 +21,7 @@ def main() -> None:
             with odoo_of(place) as whole:
                 figures = asyncio.run(_measure(whole))
         figures += deciding.measure(session)
+    figures += sap_tables.measure()
     report.write(figures, RESULTS)
     report.show(figures)
 

@@ -8,6 +8,7 @@ from adapters.contract import AccessDenied, AdapterError, BusinessError, Protoco
 
 _TRANSACTION = re.compile(r"Transaction ID\s+([0-9A-Za-z]+)")
 _REFUSING = {"A", "E"}
+RETURNS = ("RETURN", "ET_RETURN", "E_RETURN")
 
 
 class SapMessage(BusinessError):
@@ -24,7 +25,7 @@ class SapMessage(BusinessError):
 
 def raise_for_messages(reply: Mapping[str, Any]) -> None:
     """Raises ``SapMessage`` for the first message of type A or E in RETURN, table or structure."""
-    for name in ("RETURN", "ET_RETURN", "E_RETURN"):
+    for name in RETURNS:
         given = reply.get(name)
         rows = cast(Sequence[Any], [given] if isinstance(given, Mapping) else given or ())
         for row in rows:

@@ -1,10 +1,15 @@
 """HTTP to SAP: each way in which it can go wrong has an error of its own."""
 
 import re
+import time
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
+from typing import TypeVar
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import ReadTimeoutError
 
 from adapters.contract import (
     AccessDenied,
@@ -14,10 +19,21 @@ from adapters.contract import (
     TimedOut,
     Unavailable,
 )
+from adapters.sap.reading import cut_short, page_for_people
 from adapters.sap.settings import SapSettings
 
-_FORBIDDEN_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_FORBIDDEN_IN_XML = re.compile(
+    rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|&#(?:x0*(?:[0-8bcef]|1[0-9a-f])|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]));",
+    re.IGNORECASE,
+)
+_BEGUN_REFERENCE = re.compile(rb"&[#0-9a-zA-Z]{0,20}\Z")
 _REPLACEMENT = "\ufffd".encode()
+_LONGEST_REFERENCE = 24
+_PIECE = 64 * 1024
+_FAULT = HTTPStatus.INTERNAL_SERVER_ERROR
+
+T = TypeVar("T")
+Pieces = Generator[Iterator[bytes], None, None]
 _BUSY = {
     HTTPStatus.TOO_MANY_REQUESTS,
     HTTPStatus.BAD_GATEWAY,
@@ -31,6 +47,7 @@ class SapHttp:
 
     def __init__(self, settings: SapSettings) -> None:
         self._timeout = (settings.connect_timeout, settings.time_limit)
+        self._transfer_limit = settings.transfer_limit
         self._logon = {"sap-client": settings.client, "sap-language": settings.language}
         session = requests.Session()
         session.auth = (settings.user, _password(settings))
@@ -47,12 +64,18 @@ class SapHttp:
         """A WSDL or a schema that it imports; SAP redirects these from http to https."""
         parameters = {} if "sap-client=" in address else self._logon
         response = self._send("GET", address, parameters=parameters, redirects=True)
-        return self._xml(response)
+        with response:
+            return b"".join(self._pieces(response))
 
-    def post(self, address: str, body: bytes, headers: dict[str, str]) -> bytes:
-        """The reply to a SOAP message, a fault included."""
+    @contextmanager
+    def post(self, address: str, body: bytes, headers: dict[str, str]) -> Pieces:
+        """The reply to a SOAP message, a fault included, in pieces as they come in.
+
+        The time between two pieces is limited, and so is the sum of it.
+        """
         response = self._send("POST", address, parameters=self._logon, body=body, headers=headers)
-        return self._xml(response)
+        with response:
+            yield self._pieces(response)
 
     def close(self) -> None:
         self._session.close()
@@ -67,10 +90,10 @@ class SapHttp:
         headers: dict[str, str] | None = None,
         redirects: bool = False,
     ) -> requests.Response:
-        try:
-            # A session of SAP's would tie later calls to this one: no cookie is kept.
-            self._session.cookies.clear()
-            return self._session.request(
+        # A session of SAP's would tie later calls to this one: no cookie is kept.
+        self._session.cookies.clear()
+        return _said(
+            lambda: self._session.request(
                 method,
                 address,
                 params=parameters,
@@ -78,43 +101,63 @@ class SapHttp:
                 headers=headers,
                 timeout=self._timeout,
                 allow_redirects=redirects,
+                stream=True,
             )
-        except requests.TooManyRedirects:
-            raise ConfigurationError(
-                "SAP's address redirects in a circle. Put the final address into `wsdl`."
-            ) from None
-        except requests.exceptions.SSLError:
-            raise ConfigurationError(
-                "SAP's certificate is not trusted. Put its authority's file into `verify`."
-            ) from None
-        except requests.ConnectTimeout:
-            raise TimedOut("SAP cannot be reached: nothing answered in time.") from None
-        except requests.Timeout:
-            raise TimedOut("SAP took longer than the time limit.") from None
-        except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError):
-            raise Unavailable("SAP broke off in the middle of its answer.") from None
-        except requests.exceptions.InvalidURL:
-            raise ConfigurationError("SAP's address is not a web address.") from None
-        except requests.ConnectionError:
-            raise Unavailable(
-                "SAP cannot be reached. Is it running, is the address right?"
-            ) from None
-        except requests.RequestException as error:
-            raise ConfigurationError(
-                f"SAP's address cannot be called ({type(error).__name__})."
-            ) from None
+        )
 
-    def _xml(self, response: requests.Response) -> bytes:
+    def _pieces(self, response: requests.Response) -> Iterator[bytes]:
         """The body, if it is XML; everything else is an error."""
         status = response.status_code
         kind = response.headers.get("Content-Type", "").lower()
-        if "xml" in kind and (status < HTTPStatus.BAD_REQUEST or _is_fault(status, response)):
-            return _FORBIDDEN_IN_XML.sub(_REPLACEMENT, response.content)
-        raise _refusal(status, kind)
+        if "xml" not in kind or (status >= HTTPStatus.BAD_REQUEST and status != _FAULT):
+            raise _refusal(status, kind)
+        raw = response.iter_content(_PIECE)
+        waited, begun = 0.0, b""
+        while True:
+            began = time.monotonic()
+            piece = _said(lambda: next(raw, None))
+            waited += time.monotonic() - began
+            if piece is None:
+                break
+            if waited > self._transfer_limit:
+                raise TimedOut("SAP took longer for its whole answer than the transfer limit.")
+            piece = begun + piece
+            # A reference to a character may be cut by the end of the piece.
+            cut = _BEGUN_REFERENCE.search(piece, max(0, len(piece) - _LONGEST_REFERENCE))
+            begun = b"" if cut is None else cut.group()
+            yield _FORBIDDEN_IN_XML.sub(_REPLACEMENT, piece[: len(piece) - len(begun)])
+        if begun:
+            yield begun
 
 
-def _is_fault(status: int, response: requests.Response) -> bool:
-    return status == HTTPStatus.INTERNAL_SERVER_ERROR and b"Fault" in response.content
+def _said(attempt: Callable[[], T]) -> T:
+    """What ``attempt`` gives; each way in which HTTP fails is an error of its own."""
+    try:
+        return attempt()
+    except requests.TooManyRedirects:
+        raise ConfigurationError(
+            "SAP's address redirects in a circle. Put the final address into `wsdl`."
+        ) from None
+    except requests.exceptions.SSLError:
+        raise ConfigurationError(
+            "SAP's certificate is not trusted. Put its authority's file into `verify`."
+        ) from None
+    except requests.ConnectTimeout:
+        raise TimedOut("SAP cannot be reached: nothing answered in time.") from None
+    except requests.Timeout:
+        raise TimedOut("SAP took longer than the time limit.") from None
+    except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError):
+        raise cut_short() from None
+    except requests.exceptions.InvalidURL:
+        raise ConfigurationError("SAP's address is not a web address.") from None
+    except requests.ConnectionError as error:
+        if error.args and isinstance(error.args[0], ReadTimeoutError):
+            raise TimedOut("SAP fell silent in the middle of its answer.") from None
+        raise Unavailable("SAP cannot be reached. Is it running, is the address right?") from None
+    except requests.RequestException as error:
+        raise ConfigurationError(
+            f"SAP's address cannot be called ({type(error).__name__})."
+        ) from None
 
 
 def _refusal(status: int, kind: str) -> AdapterError:
@@ -138,10 +181,7 @@ def _refusal(status: int, kind: str) -> AdapterError:
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return Unavailable(f"SAP failed before it reached the function (HTTP {status}).")
     if "html" in kind:
-        return AuthenticationFailed(
-            "SAP answered with a page for people, as it does to ask for a logon. Check user,"
-            " password and that the address is a web service's."
-        )
+        return page_for_people()
     return ConfigurationError(f"What answers is not a SAP web service (HTTP {status}).")
 
 

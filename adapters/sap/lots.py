@@ -19,11 +19,11 @@ from adapters.contract import (
     ProtocolError,
     Reason,
 )
+from adapters.sap.decoding import UnknownField, unknown_in
 from adapters.sap.errors import SapMessage
 from adapters.sap.settings import SapSettings
 from adapters.sap.system import SapSystem
 from adapters.sap.values import Fields, Flaw, check_known, day, moment, needed, revision, text, unit
-from adapters.sap.wsdl import UnknownField, unknown_in
 
 _MOST_ROWS = 1_000_000
 _NO_SUCH_LOT = {("QV", "102"), ("QA", "102"), ("Q3", "102")}

@@ -42,7 +42,8 @@ class SapSettings(BaseModel):
     known inside SAP only. ``zone`` is the system's (its dates and times have none).
     ``max_rows`` is how many rows one list call asks for; lists are complete all the same.
     ``recheck_days``: lots created so lately are read again at each pull, decided ones too.
-    ``time_limit`` is for one call; times are seconds.
+    ``time_limit`` is how long SAP may be silent in a call, ``transfer_limit`` how long one whole
+    answer may take to come; times are seconds.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -57,6 +58,7 @@ class SapSettings(BaseModel):
     verify: bool | Path = True
     zone: str = "UTC"
     time_limit: float = Field(default=60.0, gt=0)
+    transfer_limit: float = Field(default=600.0, gt=0)
     connect_timeout: float = Field(default=10.0, gt=0)
     soap: Literal["1.1", "1.2"] = "1.1"
     plant: str | None = None

@@ -1,15 +1,16 @@
 """A SAP system: calls of function modules by name."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from adapters.contract import ConfigurationError, ProtocolError
 from adapters.sap import wsdl
-from adapters.sap.errors import fault, raise_for_messages
+from adapters.sap.decoding import Row, UnknownField, unknown_in, unreadable_in
+from adapters.sap.errors import RETURNS, fault, raise_for_messages
 from adapters.sap.http import SapHttp
+from adapters.sap.reading import ReplyReader, Rows, SoapFault
 from adapters.sap.settings import SapSettings
-from adapters.sap.untyped import etree
 
 
 class SapSystem:
@@ -28,42 +29,53 @@ class SapSystem:
                 self._functions = wsdl.functions(self._settings, self._http)
         return self._functions
 
-    def call(self, name: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
-        """The reply: structures as dictionaries and tables as lists, by ABAP names.
+    def call(self, name: str, parameters: Mapping[str, Any]) -> Row:
+        """The whole reply: structures as dictionaries and tables as lists, by ABAP names.
 
         Raises ``SapMessage`` where RETURN refuses, else the contract's errors.
         """
+        found: Row = {}
+        for table, rows in self.rows(name, parameters, found):
+            found.setdefault(table, []).extend(rows)
+        for where, value in unreadable_in(found, name):
+            raise ProtocolError(f"SAP's {where} holds {value[:40]!r}, which is not of its type.")
+        return found
+
+    def rows(self, name: str, parameters: Mapping[str, Any], rest: Row) -> Iterator[Rows]:
+        """The rows of the reply's tables, as they come in; ``rest`` is filled with all else.
+
+        What a refusal in RETURN means for rows that came before it, the caller decides. A value
+        that is not of its type is ``Unreadable``. Raises as ``call`` does.
+        """
+        function = self._function(name)
+        body, headers = function.request(parameters)
+        reader = ReplyReader(function.reply)
+        messages: Row = {}
+        with self._http.post(function.address, body, headers) as pieces:
+            for piece in pieces:
+                for table, rows in reader.feed(piece):
+                    if table in RETURNS:
+                        messages.setdefault(table, []).extend(rows)
+                    yield table, rows
+        try:
+            last = reader.close()
+        except SoapFault as said:
+            raise fault(name, str(said)) from None
+        unknown = unknown_in(last, deep=False)
+        if unknown:
+            raise UnknownField(name, unknown)
+        raise_for_messages(last | messages)
+        for parameter, value in last.items():
+            rest.setdefault(parameter, value)
+
+    def _function(self, name: str) -> wsdl.Function:
         function = self.functions().get(name)
         if function is None:
             known = ", ".join(sorted(self.functions()))
             raise ConfigurationError(
                 f"None of the configured WSDLs has the function {name} (they have {known})."
             )
-        body, headers = function.request(parameters)
-        content = _body(wsdl.parsed(self._http.post(function.address, body, headers)))
-        if etree.QName(content).localname == "Fault":
-            raise fault(name, _fault_text(content))
-        reply = function.reply(content)
-        unknown = wsdl.unknown_in(reply, deep=False)
-        if unknown:
-            raise wsdl.UnknownField(name, unknown)
-        raise_for_messages(reply)
-        return reply
+        return function
 
     def close(self) -> None:
         self._http.close()
-
-
-def _body(envelope: Any) -> Any:
-    name = etree.QName(envelope)
-    body = envelope.find(f"{{{name.namespace}}}Body")
-    if name.localname != "Envelope" or body is None or not len(body):
-        raise ProtocolError("SAP's answer is not a SOAP message.")
-    return body[0]
-
-
-def _fault_text(element: Any) -> str:
-    for child in element.iter():
-        if isinstance(child.tag, str) and etree.QName(child).localname in {"faultstring", "Text"}:
-            return (child.text or "").strip()
-    return "no reason given"

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from adapters.contract import Reason
-from adapters.sap.wsdl import unknown_in
+from adapters.sap.decoding import unknown_in
 
 Fields = Mapping[str, Any]
 

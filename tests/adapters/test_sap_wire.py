@@ -14,9 +14,9 @@ from adapters.contract import (
     Unavailable,
 )
 from adapters.sap import SapSettings
+from adapters.sap.decoding import plain_name, unknown_in
 from adapters.sap.errors import SapMessage
 from adapters.sap.system import SapSystem
-from adapters.sap.wsdl import plain_name, unknown_in
 
 ROW = (
     "<{key}>000000000042</{key}><{day}>0000-00-00</{day}><{quantity}>12.500</{quantity}>"
@@ -117,8 +117,11 @@ def test_an_unknown_parameter_is_said_before_sap_is_asked(tmp_path, misbehaving)
         (Answer(503, b""), Unavailable),
         (Answer(404, b""), ConfigurationError),
         (Answer(302, b"", headers={"Location": "/again"}), ConfigurationError),
-        (Answer(200, b"<soap-env:Envel", "text/xml"), ProtocolError),
+        (Answer(200, b"<soap-env:Envel", "text/xml"), Unavailable),
+        (Answer(200, b"", "text/xml"), Unavailable),
         (Answer(200, b"<a/>", "text/xml"), ProtocolError),
+        (Answer(200, b"<a></b>", "text/xml"), ProtocolError),
+        (Answer(200, b"<!DOCTYPE html><html>", "text/xml"), AuthenticationFailed),
         (Answer(200, b"<soap-env", "text/xml", cut=50), Unavailable),
     ],
 )
