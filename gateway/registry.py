@@ -49,6 +49,15 @@ def make_source(settings: Settings, name: str) -> Source:
     Raises ``SettingsError`` for settings that the adapter does not accept and ``AdapterError``
     for those that it cannot work with.
     """
+    adapter, values = source_and_settings(settings, name)
+    return adapter(name, values)
+
+
+def source_and_settings(settings: Settings, name: str) -> tuple[type[Source], BaseModel]:
+    """The class of the source of that name and the settings to make it with.
+
+    Raises ``SettingsError`` for settings that the adapter does not accept.
+    """
     own = settings.sources.get(name)
     if own is None:
         known = ", ".join(sorted(settings.sources)) or "none"
@@ -58,7 +67,7 @@ def make_source(settings: Settings, name: str) -> Source:
     if "time_limit" in adapter.Settings.model_fields:
         # An adapter that can give up by itself does so, rather than be left behind.
         values.setdefault("time_limit", own.time_limit)
-    return adapter(name, _validated(adapter.Settings, values, settings, f"sources.{name}"))
+    return adapter, _validated(adapter.Settings, values, settings, f"sources.{name}")
 
 
 def make_erp(settings: Settings) -> Erp:
