@@ -283,6 +283,15 @@ def test_kilograms_without_a_weight_per_piece_are_rejected(mes):
     assert "op.weight is empty" in rejection.detail
 
 
+def test_a_unit_may_stay_what_it_is(mes):
+    mes.part["unit"]["names"] = {"M": "m"}
+    mes.book(unit="M")
+    mes.book(unit="ST")
+    metres, pieces = mes.counts()
+    assert (metres.unit, pieces.unit) == ("m", "pcs")
+    assert metres.produced == pieces.produced
+
+
 def test_an_unknown_unit_is_rejected_and_comes_in_once_the_mapping_knows_it(mes):
     mes.book(unit="KAR", total="2,000", good=2, scrap=0, rework=0)
     rejection = mes.rejection()

@@ -131,3 +131,43 @@ def test_a_password_is_in_no_error(tmp_path):
     while cause is not None:
         shown, cause = shown + repr(cause) + str(cause), cause.__context__
     assert secret not in shown
+
+
+def extending(tmp_path: Path, text: str) -> Path:
+    (tmp_path / "base.yaml").write_text(MAPPING, encoding="utf-8")
+    file = tmp_path / "own.yaml"
+    file.write_text(f"extends: base.yaml\n{text}", encoding="utf-8")
+    return file
+
+
+def test_a_mapping_says_only_what_differs_from_the_one_it_extends(tmp_path):
+    file = extending(
+        tmp_path,
+        "shifts: {N: {name: dark}}\n"
+        "streams:\n  production_count:\n    - {name: booked, unit: {factors: {DZ: 12}},\n"
+        "       revision: null, fields: {operation: number}}\n",
+    )
+    mapping = load_sql_mapping(file)
+    part, *others = mapping.streams[Stream.PRODUCTION_COUNT]
+    whole = load_sql_mapping(tmp_path / "base.yaml")
+    assert (mapping.zone, mapping.shifts["N"].name) == (whole.zone, "dark")
+    assert mapping.shifts["N"].end == whole.shifts["N"].end
+    assert set(part.unit.factors) == {"ST", "KG", "DZ"}
+    assert (part.revision, part.fields["operation"].column) == (None, "number")
+    assert part.cursor == whole.streams[Stream.PRODUCTION_COUNT][0].cursor
+    assert others == list(whole.streams[Stream.PRODUCTION_COUNT][1:])
+
+
+def test_what_is_wrong_is_told_with_the_file_that_says_it(tmp_path):
+    with pytest.raises(ConfigurationError, match=r"own\.yaml:3: .*shfits"):
+        load_sql_mapping(extending(tmp_path, "zone: Europe/Berlin\nshfits: {}\n"))
+    (tmp_path / "base.yaml").write_text(MAPPING.replace("zone:", "zones:", 1), encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=r"base\.yaml:\d+: .*zones"):
+        load_sql_mapping(tmp_path / "own.yaml")
+
+
+def test_mappings_that_extend_each_other_are_said(tmp_path):
+    (tmp_path / "a.yaml").write_text("extends: b.yaml", encoding="utf-8")
+    (tmp_path / "b.yaml").write_text("extends: a.yaml", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="extends itself"):
+        load_sql_mapping(tmp_path / "a.yaml")

@@ -60,7 +60,6 @@ def finisher(source: str, part: Part, compiler: FieldCompiler, calendar: ShiftCa
     reversed_of = _reversal(part, compiler)
     negate = part.reversal is not None and part.reversal.negate
     units = compiler.units(part.unit) if part.unit is not None else None
-    unit = units.into if units is not None else ""
     tolerance = part.tolerance
     day_of, name_of = calendar.day, calendar.name
 
@@ -103,7 +102,7 @@ def finisher(source: str, part: Part, compiler: FieldCompiler, calendar: ShiftCa
             good=good,
             scrapped=scrapped,
             reworked=reworked,
-            unit=unit,
+            unit=units.name(row) if units is not None else "",
             reverses=reverses,
         )
 

@@ -128,7 +128,8 @@ class FieldCompiler:
             code: None if factor == 1 else self._factor(factor)
             for code, factor in spec.factors.items()
         }
-        return Units(spec.into, spec.decimals, unit_of, factors, f"unit ({spec.column})")
+        label = f"unit ({spec.column})"
+        return Units(spec.into or "", spec.decimals, unit_of, factors, label, spec.names)
 
     def shared(self, spec: SharedSpec | None) -> Callable[[Row, str], bool] | None:
         """Whether a badge is one that several people use; ``None`` where none is."""

@@ -4,12 +4,13 @@ import re
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import yaml
 from pydantic import ValidationError
 
 from adapters.contract import ConfigurationError
+from adapters.mes.mapping.layers import extended, merged
 from adapters.mes.mapping.model import Place, SourceMapping, problems
 
 _SHIPPED = "shipped"
@@ -40,23 +41,23 @@ def load_mapping(place: Path, model: type[M], package: str) -> M:
     ``model`` says what the transport's file may hold, ``package`` where its own ones are. Raises
     ``ConfigurationError`` with a line for each problem.
     """
-    name, text = _read(place, package)
+    name = place.name
     try:
-        loader: Any = _PlainLoader(text)  # PyYAML has no types
-        tree: yaml.Node | None = loader.get_single_node()
-        content: Any = loader.construct_document(tree) if tree is not None else None
+        tree = _tree(place, package)
+        # PyYAML has no types
+        content: Any = cast(Any, _PlainLoader("")).construct_document(tree)
     except yaml.YAMLError as error:
         raise ConfigurationError(f"{name} is not YAML: {error}") from error
-    if not isinstance(content, dict) or tree is None:
+    if not isinstance(content, dict):
         raise ConfigurationError(f"{name} holds no mapping: it must begin with names and values.")
     try:
         mapping = model.model_validate(content)
     except ValidationError as error:
         found = [(p["loc"], p["msg"].removeprefix("Value error, ")) for p in error.errors()]
-        raise ConfigurationError(_said(name, tree, found)) from error
+        raise ConfigurationError(_said(tree, found)) from error
     missing = list(problems(mapping))
     if missing:
-        raise ConfigurationError(_said(name, tree, missing))
+        raise ConfigurationError(_said(tree, missing))
     return mapping
 
 
@@ -66,6 +67,23 @@ def shipped_mappings(package: str) -> list[str]:
     return sorted(
         f.name.removesuffix(".yaml") for f in folder.iterdir() if f.name.endswith(".yaml")
     )
+
+
+def _tree(place: Path, package: str, above: tuple[Path, ...] = ()) -> yaml.Node:
+    """The file's content, with what it builds on below it."""
+    name, text = _read(place, package)
+    loader: Any = _PlainLoader(text)
+    loader.name = name
+    tree: yaml.Node | None = loader.get_single_node()
+    if tree is None:
+        raise ConfigurationError(f"{name} holds no mapping: it must begin with names and values.")
+    base = extended(tree)
+    if base is None:
+        return tree
+    lower = place.parent / base if base.endswith((".yaml", ".yml")) else Path(base)
+    if lower in (*above, place):
+        raise ConfigurationError(f"{name} extends itself. Name another mapping in `extends`.")
+    return merged(_tree(lower, package, (*above, place)), tree)
 
 
 def _read(place: Path, package: str) -> tuple[str, str]:
@@ -85,29 +103,29 @@ def _read(place: Path, package: str) -> tuple[str, str]:
         raise ConfigurationError(f"Mapping {place} is not text in UTF-8.") from error
 
 
-def _said(name: str, tree: yaml.Node, found: Sequence[tuple[Place, str]]) -> str:
+def _said(tree: yaml.Node, found: Sequence[tuple[Place, str]]) -> str:
     """A line of text for each problem: file, line, place and sentence."""
-    lines = [f"{name}:{_line(tree, place)}: {_where(place)}{text}" for place, text in found]
+    lines = [f"{_line(tree, place)}: {_where(place)}{text}" for place, text in found]
     return "\n".join(dict.fromkeys(lines))
 
 
-def _line(tree: yaml.Node, place: Place) -> int:
-    """The line of the innermost node on the way to ``place`` (pydantic adds steps of its own)."""
-    node, line = tree, tree.start_mark.line
+def _line(tree: yaml.Node, place: Place) -> str:
+    """File and line of the innermost node on the way to ``place`` (pydantic adds steps)."""
+    node, mark = tree, tree.start_mark
     for step in place:
         found = _step(node, step)
         if found is not None:
-            node, line = found
-    return line + 1
+            node, mark = found
+    return f"{mark.name}:{mark.line + 1}"
 
 
-def _step(node: yaml.Node, step: int | str) -> tuple[yaml.Node, int] | None:
+def _step(node: yaml.Node, step: int | str) -> tuple[yaml.Node, Any] | None:
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             if key.value == str(step):
-                return value, key.start_mark.line
+                return value, key.start_mark
     if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        return node.value[step], node.value[step].start_mark.line
+        return node.value[step], node.value[step].start_mark
     return None
 
 

@@ -108,17 +108,24 @@ class FactorSpec(Spec):
 
 
 class UnitSpec(Spec):
-    """The unit of the records and how the source's units become it (``1`` where equal)."""
+    """The unit of the records and how the source's units become it (``1`` where equal).
 
-    into: Name
+    ``names``: units that are not converted, with our names for them; where all are such, ``into``
+    is left out.
+    """
+
+    into: Name | None = None
     column: Name | None = None
     factors: Mapping[str, Decimal | FactorSpec] = Field(default_factory=dict)
+    names: Mapping[str, Name] = Field(default_factory=dict)
     decimals: int = Field(default=6, ge=0, le=9)
 
     @model_validator(mode="after")
     def _column_with_factors(self) -> Self:
-        if (self.column is None) != (not self.factors):
-            raise ValueError("column and factors belong together")
+        if (self.column is None) != (not self.factors and not self.names):
+            raise ValueError("column and factors or names belong together")
+        if self.into is None and (self.factors or not self.names):
+            raise ValueError("say into: the unit that the records are to have")
         if any(isinstance(f, Decimal) and f <= 0 for f in self.factors.values()):
             raise ValueError("a factor must be above zero")
         return self

@@ -48,8 +48,8 @@ def record_reader(
                     " Correct it in the source.",
                 )
         if units is not None and has_unit:
-            values["unit"] = units.into
             factor = units.factor(row)
+            values["unit"] = units.name(row)
             if factor is not None:
                 given = [name for name in quantities if values[name] is not None]
                 converted = factor.apply(row, [values[n] for n in given], units.decimals)

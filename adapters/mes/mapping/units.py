@@ -1,7 +1,7 @@
 """Quantities in the unit of the records: exact, and balanced before and after."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from typing import Any
 
@@ -63,7 +63,8 @@ class Factor:
 class Units:
     """The unit of the records, and how the units of the source become it.
 
-    ``factor`` is ``None`` for a unit that is the same.
+    ``factor`` is ``None`` for a unit that is the same; ``names`` are units that stay what they
+    are, with our names.
     """
 
     into: str
@@ -71,6 +72,13 @@ class Units:
     unit_of: Callable[[Row], str | None] | None
     factors: Mapping[str, Factor | None]
     label: str
+    names: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def name(self, row: Row) -> str:
+        """The unit of a row's quantities, once ``factor`` has been applied."""
+        if not self.names or self.unit_of is None:
+            return self.into
+        return self.names.get(self.unit_of(row) or "", self.into)
 
     def factor(self, row: Row) -> Factor | None:
         """The factor for this row's unit; raises ``Flaw`` for a unit nobody knows."""
@@ -79,11 +87,14 @@ class Units:
         unit = self.unit_of(row)
         if unit is None:
             raise Flaw(Reason.MISSING_VALUE, f"{self.label} is empty. Fill it in the source.")
+        if unit in self.names:
+            return None
         try:
             return self.factors[unit]
         except KeyError:
             raise Flaw(
                 Reason.UNKNOWN_UNIT,
                 f"{self.label} holds the unit {shown(unit)}, which the mapping does not know"
-                f" (it knows {', '.join(self.factors)}). Add it to `unit: factors:`.",
+                f" (it knows {', '.join((*self.names, *self.factors))})."
+                f" Add it to `unit: {'factors' if self.into else 'names'}:`.",
             ) from None
