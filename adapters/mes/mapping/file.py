@@ -16,7 +16,11 @@ from adapters.mes.mapping.model import Place, SourceMapping, problems
 _SHIPPED = "shipped"
 
 
-class _PlainLoader(yaml.SafeLoader):
+# libyaml where PyYAML was built with it: ten times as fast.
+_FastLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _PlainLoader(_FastLoader):
     """YAML as it reads: ``on``, ``NO``, ``0010`` and ``06:00`` are text, as codes must be."""
 
 
@@ -27,7 +31,7 @@ for _kind, _form, _first in (
     ("int", r"-?(0|[1-9][0-9]*)", "-0123456789"),
     ("float", r"-?(0|[1-9][0-9]*)\.[0-9]+", "-0123456789"),
 ):
-    _PlainLoader.add_implicit_resolver(  # pyright: ignore[reportUnknownMemberType]
+    _PlainLoader.add_implicit_resolver(
         f"tag:yaml.org,2002:{_kind}", re.compile(f"^(?:{_form})$"), list(_first)
     )
 
