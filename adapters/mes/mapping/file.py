@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from importlib.resources import files
+from io import StringIO
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -34,6 +35,14 @@ for _kind, _form, _first in (
     _PlainLoader.add_implicit_resolver(
         f"tag:yaml.org,2002:{_kind}", re.compile(f"^(?:{_form})$"), list(_first)
     )
+
+
+class _NamedText(StringIO):
+    """Text of a file, whose name YAML's lines are told with."""
+
+    def __init__(self, name: str, text: str) -> None:
+        super().__init__(text)
+        self.name = name
 
 
 M = TypeVar("M", bound=SourceMapping[Any, Any])
@@ -76,8 +85,7 @@ def shipped_mappings(package: str) -> list[str]:
 def _tree(place: Path, package: str, above: tuple[Path, ...] = ()) -> yaml.Node:
     """The file's content, with what it builds on below it."""
     name, text = _read(place, package)
-    loader: Any = _PlainLoader(text)
-    loader.name = name
+    loader: Any = _PlainLoader(_NamedText(name, text))
     tree: yaml.Node | None = loader.get_single_node()
     if tree is None:
         raise ConfigurationError(f"{name} holds no mapping: it must begin with names and values.")
