@@ -55,7 +55,6 @@ lint-pylint:
 
 test-python:
 	$(ENVIRONMENT) dev
-	@$(BIN)/python -m demo.runtime.mariadb
 	$(BIN)/pytest -m "not browser" $(PYTEST)
 
 test-odoo:

@@ -19,6 +19,7 @@ class ScrubRules(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     secrets: tuple[str, ...] = ()
+    paging: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
     public_hosts: tuple[str, ...] = ()
@@ -51,7 +52,7 @@ class ScrubRules(BaseModel):
             ) from None
 
     def is_secret(self, name: str) -> bool:
-        return _matches(name, self.secrets)
+        return _matches(name, self.secrets) and not _matches(name, self.paging)
 
     def is_person(self, name: str) -> bool:
         return _matches(name, self.people)

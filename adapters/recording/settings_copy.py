@@ -81,7 +81,8 @@ def _secret_values(value: Any) -> Iterator[str]:
         fields = type(value).model_fields
         for name in fields:
             inner = getattr(value, name)
-            if isinstance(inner, Path) and name.removesuffix(_FILE) in fields:
+            secret = name.endswith(_FILE) and name.removesuffix(_FILE) in fields
+            if secret and isinstance(inner, Path):
                 yield inner.read_text(encoding="utf-8").strip()
             yield from _secret_values(inner)
     elif isinstance(value, Mapping):

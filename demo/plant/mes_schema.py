@@ -18,8 +18,7 @@ from sqlalchemy import (
 
 metadata = MetaData()
 
-# MariaDB's numbers cannot be NaN, which some rows here must hold.
-QUANTITY = Numeric(13, 3).with_variant(String(20), "mariadb")
+QUANTITY = Numeric(13, 3)
 
 ARBPLATZ = Table(
     "ARBPLATZ",

@@ -1,5 +1,7 @@
 """One part of a mapping, compiled: the function from rows to records."""
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -75,6 +77,13 @@ class CompiledPart:
             )
         return values
 
+    def key_of(self, row: Row) -> str | None:
+        """The key of the row's record, where it has one."""
+        try:
+            return self._key_of(row)
+        except Flaw:
+            return None
+
     def convert(self, rows: Sequence[Row], readings: Readings) -> Batch:
         """Rows in order of the cursor; ``readings`` are the counters' last ones, kept on."""
         if self._counter is not None:
@@ -125,13 +134,21 @@ class CompiledPart:
         )
 
     def _identity(self, row: Row) -> tuple[str, int]:
-        """Key and revision; where they are the flaw, the row's place in the source."""
+        """Key and revision; where they are the flaw, the row's place in the source.
+
+        A transport whose rows have no place has them told apart by their content.
+        """
         try:
             key = self._key_of(row)
         except Flaw:
             place = "/".join(str(row[p]) for p in self._order_places)
-            key = f"{self._part.name}@{place}"
+            key = f"{self._part.name}@{place or _digest(self._layout.names, row)}"
         try:
             return key, self._revision_of(row)
         except Flaw:
             return key, 0
+
+
+def _digest(names: Sequence[str], row: Row) -> str:
+    content = json.dumps(raw.to_json(names, row), sort_keys=True)
+    return hashlib.blake2b(content.encode(), digest_size=8).hexdigest()
