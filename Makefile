@@ -55,6 +55,7 @@ lint-pylint:
 
 test-python:
 	$(ENVIRONMENT) dev
+	@$(BIN)/python -m demo.runtime.mariadb
 	$(BIN)/pytest -m "not browser" $(PYTEST)
 
 test-odoo:

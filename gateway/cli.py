@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from gateway.commands import running
+from gateway.commands.adapter import adapter
 from gateway.commands.output import WRONG, give_up
 from gateway.commands.rejected import rejected
 from gateway.settings import SettingsError, load_settings
@@ -33,6 +34,7 @@ def make_cli(arguments: Sequence[str]) -> typer.Typer:
     cli.command("pull")(running.pull_command)
     cli.command("feed")(running.feed_command)
     cli.command("sources")(running.sources_command)
+    cli.add_typer(adapter, name="adapter")
     cli.add_typer(rejected, name="rejected")
     cli.add_typer(schema, name="schema")
     for point in entry_points(group=COMMAND_ENTRY_POINTS):

@@ -1,6 +1,6 @@
 """Finding adapters by entry point, and making them from the settings."""
 
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from typing import Any, cast
 
 from pydantic import BaseModel, ValidationError
@@ -29,6 +29,11 @@ def source_class(settings: SourceSettings, name: str) -> type[Source]:
     return cast(
         "type[Source]", _load(SOURCE_ENTRY_POINTS, settings.adapter, f"sources.{name}.adapter")
     )
+
+
+def source_adapters() -> dict[str, EntryPoint]:
+    """The adapters that are installed, by name; nothing is loaded."""
+    return {point.name: point for point in entry_points(group=SOURCE_ENTRY_POINTS)}
 
 
 def source_streams(settings: Settings, name: str) -> list[Stream]:

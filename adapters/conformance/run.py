@@ -3,6 +3,7 @@
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from adapters.conformance.outcome import (
 )
 from adapters.conformance.rulebook import RULES, Rule
 from adapters.conformance.trial import Trial, told
-from adapters.contract import AdapterError
+from adapters.contract import AdapterError, Unavailable
 
 PATIENCE = 120.0
 """Seconds that one rule may take."""
@@ -62,10 +63,16 @@ def run_live(system: LiveSystem, *, rules: Sequence[Rule] = RULES) -> Iterator[O
                     rule, State.NOT_SHOWN, f"the time of {system.bounds.seconds:g} s was over"
                 )
             else:
-                live = rule.live
-                yield _outcome(rule, lambda: live(system))  # noqa: B023 - called at once
+                yield _outcome(rule, partial(_live, rule.live, system))
     finally:
         system.close()
+
+
+def _live(check: Callable[[LiveSystem], None], system: LiveSystem) -> None:
+    try:
+        check(system)
+    except Unavailable as error:
+        raise NotShown(f"the system did not answer meanwhile: {error}") from error
 
 
 def merged(first: Outcome, second: Outcome) -> Outcome:

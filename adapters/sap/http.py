@@ -43,9 +43,13 @@ _BUSY = {
 
 
 class SapHttp:
-    """One session with HTTP Basic logon, shared by threads; it never changes once made."""
+    """One session with HTTP Basic logon, shared by threads; it never changes once made.
 
-    def __init__(self, settings: SapSettings) -> None:
+    With ``keeps_session`` SAP's cookies are kept, so that calls belong together: for one thread.
+    """
+
+    def __init__(self, settings: SapSettings, *, keeps_session: bool = False) -> None:
+        self._keeps_session = keeps_session
         self._timeout = (settings.connect_timeout, settings.time_limit)
         self._transfer_limit = settings.transfer_limit
         self._logon = {"sap-client": settings.client, "sap-language": settings.language}
@@ -90,8 +94,9 @@ class SapHttp:
         headers: dict[str, str] | None = None,
         redirects: bool = False,
     ) -> requests.Response:
-        # A session of SAP's would tie later calls to this one: no cookie is kept.
-        self._session.cookies.clear()
+        if not self._keeps_session:
+            # A session of SAP's would tie later calls to this one.
+            self._session.cookies.clear()
         return _said(
             lambda: self._session.request(
                 method,

@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from adapters.contract import InspectionKind, NotificationKind
+from adapters.sap.writing.settings import WriteSettings
 
 OneOrMore = Annotated[
     tuple[str, ...],
@@ -68,6 +69,7 @@ class SapSettings(BaseModel):
     recheck_days: int = Field(default=2, ge=0)
     parallel: int = Field(default=4, ge=1, le=4)
     functions: Functions = Functions()
+    writes: WriteSettings = WriteSettings()
     units: Mapping[str, str] = {"ST": "pcs", "PC": "pcs", "EA": "pcs", "KG": "kg"}
     inspection_types: Mapping[str, InspectionKind] = {
         "01": InspectionKind.INCOMING,

@@ -10,6 +10,8 @@ from pydantic import BaseModel
 
 from adapters.contract import (
     Capability,
+    Command,
+    CommandResult,
     ConfigurationError,
     Page,
     ProtocolError,
@@ -24,6 +26,7 @@ from adapters.sap.raw import storable
 from adapters.sap.settings import SapSettings
 from adapters.sap.system import SapSystem
 from adapters.sap.values import Flaw
+from adapters.sap.writing.target import COMMANDS, SapCommands
 
 _VERSION = 1
 # Each lot is a call of its own, and a page should not take long.
@@ -43,6 +46,7 @@ class SapSource:
         Stream.DEFECT: Capability.NOT_IMPLEMENTED,
         Stream.NOTIFICATION: Capability.SUPPORTED,
     }
+    commands: Mapping[str, Capability] = COMMANDS
 
     def __init__(self, name: str, settings: SapSettings) -> None:
         self.name = name
@@ -50,6 +54,8 @@ class SapSource:
         self._system = SapSystem(settings)
         self._lots = Lots(self._system, settings)
         self._notifications = Notifications(self._system, settings)
+        self._commands = SapCommands(self._system, settings)
+        self.commands = self._commands
 
     def pages(self, stream: Stream, since: str | None, *, limit: int = 5000) -> Iterator[Page]:
         """See ``Source.pages``. What SAP still lists as open is in the cursor."""
@@ -87,7 +93,14 @@ class SapSource:
         """Reads the WSDLs and calls each service once."""
         names = sorted(self._system.functions())
         self._ask_each_service()
-        return f"SAP client {self._settings.client}: {', '.join(names)}"
+        return (
+            f"SAP client {self._settings.client}: {', '.join(names)}."
+            f" Commands: {self._commands.described()}."
+        )
+
+    def execute(self, command: Command, *, dry_run: bool = False) -> CommandResult:
+        """See ``CommandTarget.execute``."""
+        return self._commands.execute(command, dry_run=dry_run)
 
     def close(self) -> None:
         self._system.close()

@@ -9,6 +9,8 @@ from adapters.sap import wsdl
 from adapters.sap.decoding import Row, UnknownField, unknown_in, unreadable_in
 from adapters.sap.errors import RETURNS, fault, raise_for_messages
 from adapters.sap.http import SapHttp
+from adapters.sap.passport import HEADER as PASSPORT
+from adapters.sap.passport import new_transaction_id, passport
 from adapters.sap.reading import ReplyReader, Rows, SoapFault
 from adapters.sap.settings import SapSettings
 
@@ -20,13 +22,24 @@ class SapSystem:
         self._settings = settings
         self._http = SapHttp(settings)
         self._lock = threading.Lock()
-        self._functions: Mapping[str, wsdl.Function] | None = None
+        self._all: list[wsdl.Function] | None = None
+        self._functions: Mapping[str, wsdl.Function] = {}
+        self._root_id = new_transaction_id()
+
+    def all_functions(self) -> list[wsdl.Function]:
+        """Every function of every configured service; reads the WSDLs at first."""
+        with self._lock:
+            if self._all is None:
+                self._all = wsdl.functions(self._settings, self._http)
+                stateless_last = sorted(self._all, key=lambda function: not function.stateful)
+                self._functions = {function.name: function for function in stateless_last}
+        return self._all
 
     def functions(self) -> Mapping[str, wsdl.Function]:
-        """The functions of the configured services, by ABAP name; reads the WSDLs at first."""
-        with self._lock:
-            if self._functions is None:
-                self._functions = wsdl.functions(self._settings, self._http)
+        """The functions by ABAP name, those of stateless services where a stateful has them too:
+        each call of a stateful one would leave a session in SAP.
+        """
+        self.all_functions()
         return self._functions
 
     def call(self, name: str, parameters: Mapping[str, Any]) -> Row:
@@ -47,11 +60,31 @@ class SapSystem:
         What a refusal in RETURN means for rows that came before it, the caller decides. A value
         that is not of its type is ``Unreadable``. Raises as ``call`` does.
         """
-        function = self._function(name)
-        body, headers = function.request(parameters)
+        return self._exchange(self._http, self._function(name), parameters, rest)
+
+    def call_in(
+        self, session: SapHttp, function: wsdl.Function, parameters: Mapping[str, Any], header: Any
+    ) -> Row:
+        """As ``call``, over another connection, with an element as SOAP header."""
+        found: Row = {}
+        for table, rows in self._exchange(session, function, parameters, found, header):
+            found.setdefault(table, []).extend(rows)
+        return found
+
+    def _exchange(
+        self,
+        http: SapHttp,
+        function: wsdl.Function,
+        parameters: Mapping[str, Any],
+        rest: Row,
+        header: Any = None,
+    ) -> Iterator[Rows]:
+        name, transaction_id = function.name, new_transaction_id()
+        body, headers = function.request(parameters, header)
+        headers[PASSPORT] = passport(transaction_id, self._root_id)
         reader = ReplyReader(function.reply)
         messages: Row = {}
-        with self._http.post(function.address, body, headers) as pieces:
+        with http.post(function.address, body, headers) as pieces:
             for piece in pieces:
                 for table, rows in reader.feed(piece):
                     if table in RETURNS:
@@ -64,7 +97,7 @@ class SapSystem:
         unknown = unknown_in(last, deep=False)
         if unknown:
             raise UnknownField(name, unknown)
-        raise_for_messages(last | messages)
+        raise_for_messages(last | messages, transaction_id=transaction_id)
         for parameter, value in last.items():
             rest.setdefault(parameter, value)
 

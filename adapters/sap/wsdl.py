@@ -7,12 +7,14 @@ field after one that it does not know into nothing, and is slow on large tables.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from adapters.contract import ConfigurationError
 from adapters.sap.decoding import Structure, compiled, plain_name
 from adapters.sap.http import SapHttp
+from adapters.sap.outgoing import prepared
+from adapters.sap.schema import Field, Schema
 from adapters.sap.settings import SapSettings
 from adapters.sap.untyped import (
     Client,
@@ -26,29 +28,34 @@ from adapters.sap.untyped import (
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """One function module of a service, callable."""
+    """One function module of a service, callable.
+
+    ``importing`` and ``exporting`` are its parameters, tables among both. A ``stateful`` service
+    keeps the caller's session between calls.
+    """
 
     name: str
+    service: str
     address: str
+    stateful: bool
+    importing: tuple[Field, ...]
+    exporting: tuple[Field, ...]
     operation: Any
     client: Any
     binding: Any
     reply: Structure
 
-    def request(self, parameters: Mapping[str, Any]) -> tuple[bytes, dict[str, str]]:
-        """The message and its HTTP headers. Raises ``ConfigurationError`` for odd parameters."""
-        elements: Any = self.operation.input.body.type.elements
-        names = {plain_name(name): name for name, _ in elements}
-        unknown = [name for name in parameters if name not in names]
-        if unknown:
-            raise ConfigurationError(
-                f"SAP's {self.name} has no parameter {', '.join(unknown)} in its WSDL."
-            )
-        given = {names[name]: _outgoing(value) for name, value in parameters.items()}
-        for name, element in elements:
-            # A table without minOccurs must be sent, empty, or ABAP does not fill it.
-            if name not in given and not element.is_optional:
-                given[name] = {} if hasattr(element.type, "elements") else ""
+    def request(
+        self, parameters: Mapping[str, Any], header: Any = None
+    ) -> tuple[bytes, dict[str, str]]:
+        """The message, with an element as SOAP header, and its HTTP headers.
+
+        Raises ``ConfigurationError`` for odd parameters, ``ValueRefused`` for values that do not
+        fit into theirs.
+        """
+        given = prepared(self.name, parameters, self.importing)
+        if header is not None:
+            given["_soapheaders"] = [header]
         try:
             message, headers = self.binding._create(
                 self.operation.name,
@@ -62,13 +69,9 @@ class Function:
         return etree.tostring(message, xml_declaration=True, encoding="utf-8"), dict(headers)
 
 
-def functions(settings: SapSettings, http: SapHttp) -> dict[str, Function]:
-    """Every function of the configured WSDLs, by its ABAP name."""
-    found: dict[str, Function] = {}
-    for place in settings.wsdl:
-        for function in _functions_of(place, settings, http):
-            found[function.name] = function
-    return found
+def functions(settings: SapSettings, http: SapHttp) -> list[Function]:
+    """Every function of the configured WSDLs, in their order."""
+    return [f for place in settings.wsdl for f in _functions_of(place, settings, http)]
 
 
 class _Loader:
@@ -76,8 +79,13 @@ class _Loader:
 
     def __init__(self, http: SapHttp) -> None:
         self._http = http
+        self.documents: list[bytes] = []
 
     def load(self, url: str) -> bytes:
+        self.documents.append(self._loaded(url))
+        return self.documents[-1]
+
+    def _loaded(self, url: str) -> bytes:
         parts = urlsplit(url)
         if parts.scheme in {"http", "https"}:
             return self._http.get(url)
@@ -85,10 +93,11 @@ class _Loader:
 
 
 def _functions_of(place: str, settings: SapSettings, http: SapHttp) -> list[Function]:
+    loader = _Loader(http)
     try:
         client: Any = Client(
             place,
-            transport=_Loader(http),
+            transport=loader,
             settings=Settings(strict=False, xsd_ignore_sequence_order=True),
         )
     except (ZeepError, XmlError, OSError, ValueError, LookupError) as error:
@@ -96,6 +105,7 @@ def _functions_of(place: str, settings: SapSettings, http: SapHttp) -> list[Func
             f"The WSDL {_file_name(place)} cannot be read ({type(error).__name__}). Load it again"
             " from SAP's SOAMANAGER."
         ) from error
+    schema = Schema(loader.documents)
     found: list[Function] = []
     for service in client.wsdl.services.values():
         for port in service.ports.values():
@@ -103,12 +113,16 @@ def _functions_of(place: str, settings: SapSettings, http: SapHttp) -> list[Func
                 address = _address(port.binding_options["address"], settings.address)
                 found += [
                     Function(
-                        plain_name(name),
-                        address,
-                        operation,
-                        client,
-                        port.binding,
-                        reply_kind(operation),
+                        name=plain_name(name),
+                        service=service.name,
+                        address=address,
+                        stateful=port.binding.name.localname in schema.stateful_bindings,
+                        importing=schema.element(_name(operation.input)),
+                        exporting=schema.element(_name(operation.output)),
+                        operation=operation,
+                        client=client,
+                        binding=port.binding,
+                        reply=reply_kind(operation),
                     )
                     for name, operation in port.binding._operations.items()
                 ]
@@ -124,8 +138,10 @@ def reply_kind(operation: Any) -> Structure:
     return Structure({name: compiled(element.type) for name, element in elements})
 
 
-def _outgoing(value: Any) -> Any:
-    return {"item": cast(list[Any], value)} if isinstance(value, list) else value
+def _name(message: Any) -> tuple[str, str]:
+    """Namespace and name of a message's element."""
+    name = message.body.qname
+    return str(name.namespace or ""), str(name.localname)
 
 
 def _address(named: str, replaced_by: str | None) -> str:

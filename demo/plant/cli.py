@@ -28,7 +28,7 @@ def plant(
     ] = None,
     mes_url: Annotated[
         str | None,
-        typer.Option(help="Write the MES database there (postgresql://…) instead of mes.sqlite."),
+        typer.Option(help="Write the MES database there (postgresql://…, mariadb://…) instead."),
     ] = None,
     known_by: Annotated[
         str | None,

@@ -18,7 +18,8 @@ from sqlalchemy import (
 
 metadata = MetaData()
 
-QUANTITY = Numeric(13, 3)
+# MariaDB's numbers cannot be NaN, which some rows here must hold.
+QUANTITY = Numeric(13, 3).with_variant(String(20), "mariadb")
 
 ARBPLATZ = Table(
     "ARBPLATZ",

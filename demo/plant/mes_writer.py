@@ -1,4 +1,4 @@
-"""Writes the MES database in bulk: SQLite through its driver, PostgreSQL by COPY."""
+"""Writes the MES database in bulk: SQLite and MariaDB by their drivers, PostgreSQL by COPY."""
 
 import sqlite3
 from collections.abc import Iterable
@@ -7,11 +7,12 @@ from typing import Protocol
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import Engine, Table, create_engine, make_url
+from sqlalchemy import Engine, Table, create_engine, func, make_url, select
 from sqlalchemy.schema import CreateTable
 
 from demo.plant.mes_schema import EVENT_TABLES, INDEXES, MASTER_TABLES, metadata
 
+_DRIVERS = {"postgresql": "postgresql+psycopg", "mariadb": "mariadb+pymysql"}
 BATCH = 20_000
 Values = tuple[object, ...]
 
@@ -68,12 +69,28 @@ class PostgresTarget:
         self._connection.close()
 
 
+class MariaDbTarget:
+    def __init__(self, url: str) -> None:
+        self._engine = sqlalchemy_engine(url)
+
+    def insert(self, table: Table, rows: list[Values]) -> None:
+        places = ", ".join(["%s"] * len(table.columns))
+        with self._engine.begin() as connection:
+            connection.exec_driver_sql(f"INSERT INTO `{table.name}` VALUES ({places})", rows)  # noqa: S608 our own names
+
+    def last_row(self, table: Table) -> int:
+        with self._engine.connect() as connection:
+            return connection.execute(select(func.max(table.c.SATZ_NR))).scalar() or 0
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
 def sqlalchemy_engine(url: str) -> Engine:
-    """An engine for the URL; PostgreSQL through psycopg whatever the URL says."""
+    """An engine for the URL, through our drivers whatever the URL says."""
     parsed = make_url(url)
-    if parsed.get_backend_name() == "postgresql":
-        parsed = parsed.set(drivername="postgresql+psycopg")
-    return create_engine(parsed)
+    driver = _DRIVERS.get(parsed.get_backend_name())
+    return create_engine(parsed.set(drivername=driver) if driver else parsed)
 
 
 def _target(url: str) -> Target:
@@ -86,8 +103,10 @@ def _target(url: str) -> Target:
         return PostgresTarget(
             parsed.set(drivername="postgresql").render_as_string(hide_password=False)
         )
+    if parsed.get_backend_name() == "mariadb":
+        return MariaDbTarget(url)
     raise ValueError(
-        f"The MES database can be SQLite or PostgreSQL, not {parsed.get_backend_name()}."
+        f"The MES database can be SQLite, PostgreSQL or MariaDB, not {parsed.get_backend_name()}."
     )
 
 

@@ -1,10 +1,11 @@
-"""Packages of Debian's development branch, fetched and unpacked without root.
+"""Packages of Debian, fetched and unpacked without root.
 
-The address of the archive is the one that this machine's own apt uses; only the suite differs.
-Everything is checked with the machine's own Debian archive keyring.
+The address of the archive is the one that this machine's own apt uses; the suite is Debian's
+development branch unless told. Everything is checked with the machine's own Debian archive keyring.
 """
 
 import os
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from demo.runtime.errors import SetupError
 
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 SUITE = "sid"
+_INSTALLED = Path("/var/lib/dpkg/status")
 TIME_LIMIT = 900
 """Seconds that one apt command may take: 123 MB over a slow line."""
 
@@ -28,6 +30,7 @@ class DebianArchive:
     """What the user is to have in the end, for the sentences he reads."""
     instead: str
     """How he gets it without this archive."""
+    suite: str = SUITE
 
     def fetch(self, packages: Sequence[str], into: Path) -> None:
         """Download the packages and unpack them all into one folder.
@@ -39,8 +42,26 @@ class DebianArchive:
             f"Debian's archive ({uri}) could not deliver {packages[0]}",
             ["apt-get", *self._options(), "download", *packages],
         )
+        self._unpack(self.folder, into)
+
+    def fetch_runnable(self, package: str, into: Path) -> None:
+        """Download a package with all that this machine lacks for it, and unpack it.
+
+        Only a package of the machine's own suite runs with the machine's own libraries. Raises
+        ``SetupError`` as ``fetch`` does.
+        """
+        uri = self._refresh()
+        shutil.copy(_INSTALLED, self.folder / "status")
+        install = ["install", "--yes", "--no-install-recommends", "--download-only", package]
+        self._run(
+            f"Debian's archive ({uri}) could not deliver {package}",
+            ["apt-get", *self._options(), *install],
+        )
+        self._unpack(self.folder / "cache" / "archives", into)
+
+    def _unpack(self, folder: Path, into: Path) -> None:
         into.mkdir(parents=True)
-        for deb in sorted(self.folder.glob("*.deb")):
+        for deb in sorted(folder.glob("*.deb")):
             self._run(f"{deb.name} could not be unpacked", ["dpkg", "-x", str(deb), str(into)])
             deb.unlink()
 
@@ -86,7 +107,7 @@ class DebianArchive:
         (self.folder / "lists" / "partial").mkdir(parents=True, exist_ok=True)
         (self.folder / "cache" / "archives" / "partial").mkdir(parents=True, exist_ok=True)
         (self.folder / "status").touch()
-        source = f"deb [signed-by={KEYRING}] {uri} {SUITE} main\n"
+        source = f"deb [signed-by={KEYRING}] {uri} {self.suite} main\n"
         (self.folder / "sources.list").write_text(source)
 
     def _update_command(self) -> list[str]:

@@ -42,6 +42,9 @@ class SapApp:
         self._sessions = Sessions()
         self.control = control or Control()
 
+    def end_sessions(self) -> None:
+        self._sessions = Sessions()
+
     @property
     def open_sessions(self) -> int:
         """How many callers' sessions are kept."""

@@ -1,6 +1,7 @@
 """Rows of notifications: what BAPIs call their fields, and what QMEL, QMFE, QMSM and QMUR do."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from demo.sap_server.call import Call, message
@@ -41,6 +42,8 @@ def sent_notice(call: Call) -> Notice:
 
 
 def _item(row: Sent) -> Fields:
+    found = Decimal(row["QUANT_DEFECTS"] or 0)
+    quantity = f"{found:.3f}" if found else ""
     return _given(
         {
             "FENUM": row["ITEM_SORT_NO"].zfill(4),
@@ -49,8 +52,8 @@ def _item(row: Sent) -> Fields:
             "FECOD": row["D_CODE"],
             "OTGRP": row["DL_CODEGRP"],
             "OTEIL": row["DL_CODE"],
-            "FMGEIG": row["QUANT_DEFECTS"],
-            "FMGEIN": "ST" if row["QUANT_DEFECTS"] else "",
+            "FMGEIG": quantity,
+            "FMGEIN": "ST" if quantity else "",
         }
     )
 

@@ -2,8 +2,10 @@
 
 import threading
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import uvicorn
 
@@ -44,6 +46,11 @@ class SapServer:
     def stop(self) -> None:
         self._server.should_exit = True
         self._thread.join(START_LIMIT)
+
+    def hold(self, content: Mapping[str, Any]) -> None:
+        """The system holds this from now on (as sap.json has it); nobody has a session."""
+        self.store.__dict__.update(Store(content).__dict__)
+        self._app.end_sessions()
 
     @property
     def open_sessions(self) -> int:

@@ -1,14 +1,17 @@
 """What the tests of the adapters share: an Odoo alone, servers that misbehave, a small MES."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from business_system import BusinessSystem
-from mes_building import SmallMes
+from mes_building import DIALECTS, SmallMes
 from misbehaving import Misbehaving
 from rest_building import SmallRest
 
+from demo.runtime.errors import SetupError
+from demo.runtime.machine_packages import required
+from demo.runtime.mariadb import EmbeddedMariaDb
 from demo.runtime.throwaway import ThrowawayOdoo
 
 
@@ -25,9 +28,62 @@ def misbehaving() -> Iterator[Misbehaving]:
         yield server
 
 
-@pytest.fixture
-def mes(tmp_path: Path) -> SmallMes:
-    return SmallMes(tmp_path)
+@pytest.fixture(scope="session")
+def mariadb(tmp_path_factory) -> Iterator[EmbeddedMariaDb]:
+    """A real MariaDB; its absence skips, or fails where CI=true."""
+    folder = tmp_path_factory.mktemp("mariadb")
+    server = EmbeddedMariaDb(folder, log=folder / "mariadb.log")
+    try:
+        server.start()
+    except SetupError as error:
+        server.stop()
+        if required():
+            pytest.fail(str(error))
+        pytest.skip(str(error))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def empty_database(request, tmp_path_factory) -> Callable[[str], str]:
+    """Makes an empty database in the server of a dialect; returns its address."""
+    made = 0
+
+    def make(dialect: str) -> str:
+        nonlocal made
+        made += 1
+        if dialect == "sqlite":
+            return f"sqlite:///{tmp_path_factory.mktemp('sqlite')}/mes.sqlite"
+        if dialect == "postgresql":
+            return request.getfixturevalue("make_database")()
+        server: EmbeddedMariaDb = request.getfixturevalue("mariadb")
+        server.create(f"mes_{made}")
+        return server.url(f"mes_{made}")
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def _mes_address(empty_database) -> Callable[[str], str | None]:
+    """One database per dialect, which the tests use in turn; a file of its own in SQLite."""
+    addresses: dict[str, str] = {}
+
+    def address(dialect: str) -> str | None:
+        if dialect == "sqlite":
+            return None
+        if dialect not in addresses:
+            addresses[dialect] = empty_database(dialect)
+        return addresses[dialect]
+
+    return address
+
+
+@pytest.fixture(params=DIALECTS)
+def mes(request, tmp_path, _mes_address) -> Iterator[SmallMes]:
+    """The small MES in each of the databases; ``indirect`` parameters choose some of them."""
+    small = SmallMes(tmp_path, _mes_address(request.param))
+    yield small
+    small.close()
 
 
 @pytest.fixture

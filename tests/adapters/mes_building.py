@@ -1,28 +1,37 @@
-"""A small MES in SQLite, with one flaw at a time."""
+"""A small MES in any of the databases that we test with, with one flaw at a time."""
 
-import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
+from sqlalchemy import NullPool, create_engine, text
 
 from adapters.contract import Page, ProductionCount, Record, Rejection, Stream
 from adapters.mes.sql import SqlSettings, SqlSource
 
-SCHEMA = """
-CREATE TABLE booking (
-    row_no INTEGER PRIMARY KEY, number TEXT, version INTEGER, reversal TEXT, reverses TEXT,
-    operation TEXT, center TEXT, lot BLOB, badge TEXT, shift TEXT, begun TEXT, done TEXT,
-    total TEXT, good NUMERIC, scrap NUMERIC, rework NUMERIC, unit TEXT, changed TEXT, note TEXT
-);
-CREATE TABLE operation (code TEXT PRIMARY KEY, weight TEXT);
-CREATE TABLE center (code TEXT PRIMARY KEY, successor TEXT);
-CREATE TABLE reading (
-    row_no INTEGER PRIMARY KEY, machine TEXT, at TEXT, operation TEXT, center TEXT, shift TEXT,
-    total INTEGER, scrap INTEGER
-);
-"""
+DIALECTS = ("sqlite", "postgresql", "mariadb")
+_TYPES = {
+    "sqlite": {"TEXT": "TEXT", "BYTES": "BLOB", "NUMBER": "NUMERIC", "BIT": "BOOLEAN"},
+    "postgresql": {"TEXT": "TEXT", "BYTES": "BYTEA", "NUMBER": "NUMERIC", "BIT": "BOOLEAN"},
+    "mariadb": {"TEXT": "VARCHAR(80)", "BYTES": "BLOB", "NUMBER": "DECIMAL(30,6)", "BIT": "BIT"},
+}
+_MADE: set[tuple[str, str]] = set()
+TABLES = {
+    "booking": """
+        row_no INTEGER PRIMARY KEY, number {TEXT}, version INTEGER, reversal {TEXT},
+        reverses {TEXT}, operation {TEXT}, center {TEXT}, lot {BYTES}, badge {TEXT}, shift {TEXT},
+        begun {TEXT}, done {TEXT}, total {TEXT}, good {NUMBER}, scrap {NUMBER}, rework {NUMBER},
+        unit {TEXT}, changed {TEXT}, note {TEXT}
+    """,
+    "operation": "code {TEXT} PRIMARY KEY, weight {TEXT}",
+    "center": "code {TEXT} PRIMARY KEY, successor {TEXT}",
+    "reading": """
+        row_no INTEGER PRIMARY KEY, machine {TEXT}, at {TEXT}, operation {TEXT}, center {TEXT},
+        shift {TEXT}, total INTEGER, scrap INTEGER
+    """,
+}
 
 FORM = "%d.%m.%Y %H:%M:%S"
 MAPPING = f"""
@@ -103,25 +112,53 @@ ROW: dict[str, Any] = {
 }
 
 
+def only(*dialects: str) -> pytest.MarkDecorator:
+    """Marks a test of what only these databases can hold or do."""
+    return pytest.mark.parametrize("mes", dialects, indirect=True)
+
+
 class SmallMes:
     """The database and its mapping; each ``book`` writes a good row but for what it says."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, address: str | None = None) -> None:
+        """``address`` is of an empty database, or of one that another small MES was in."""
         self.file = folder / "mes.sqlite"
+        self.address = address or f"sqlite:///{self.file}"
+        self.dialect = self.address.partition(":")[0]
         self.mapping_file = folder / "mapping.yaml"
-        self.mapping: dict[str, Any] = yaml.load(MAPPING, yaml.BaseLoader)  # noqa: S506
+        self.use(MAPPING)
         self._rows = 0
-        self._database = sqlite3.connect(self.file, isolation_level=None)
-        self._database.executescript(SCHEMA)
-        self._database.execute("INSERT INTO operation VALUES ('0010', '0,250'), ('0020', NULL)")
-        self._database.execute("INSERT INTO center VALUES ('0100', NULL), ('0101', '0100')")
+        self._sources: list[SqlSource] = []
+        driver = {"postgresql": "postgresql+psycopg", "mariadb": "mariadb+pymysql"}
+        url = self.address.replace(self.dialect, driver.get(self.dialect, self.dialect), 1)
+        self._engine = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        self._connection = self._engine.connect()
+        if self.dialect == "sqlite":
+            self.sql("PRAGMA synchronous = OFF")
+        for name, columns in TABLES.items():
+            self.table(name, columns)
+        self.sql("INSERT INTO operation VALUES ('0010', '0,250'), ('0020', NULL)")
+        self.sql("INSERT INTO center VALUES ('0100', NULL), ('0101', '0100')")
+
+    def table(self, name: str, columns: str) -> None:
+        """A table without rows; its types are TEXT, BYTES, NUMBER, BIT and SQL's own."""
+        if (self.address, name) in _MADE:
+            self.sql(f"DELETE FROM {name}")
+            return
+        self.sql(f"CREATE TABLE {name} ({columns.format(**_TYPES[self.dialect])})")
+        _MADE.add((self.address, name))
+
+    def close(self) -> None:
+        for source in self._sources:
+            source.close()
+        self._connection.close()
 
     @property
     def part(self) -> dict[str, Any]:
         return self.mapping["streams"]["production_count"][0]
 
     def use(self, text: str) -> None:
-        self.mapping = yaml.load(text, yaml.BaseLoader)  # noqa: S506
+        self.mapping: dict[str, Any] = yaml.load(text, yaml.CBaseLoader)  # noqa: S506
 
     def book(self, **values: Any) -> None:
         self._rows += 1
@@ -134,18 +171,20 @@ class SmallMes:
         self.insert("reading", row | values)
 
     def insert(self, table: str, row: dict[str, Any]) -> None:
-        names, marks = ", ".join(row), ", ".join("?" * len(row))
-        self._database.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", [*row.values()])
+        names, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
+        self._connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({marks})"), row)
 
-    def sql(self, statement: str, *values: Any) -> list[Any]:
-        return self._database.execute(statement, values).fetchall()
+    def sql(self, statement: str) -> list[Any]:
+        result = self._connection.exec_driver_sql(statement)
+        return [*result.all()] if result.returns_rows else []
 
     def source(self, **settings: Any) -> SqlSource:
         self.mapping_file.write_text(
-            yaml.safe_dump(self.mapping, sort_keys=False), encoding="utf-8"
+            yaml.dump(self.mapping, Dumper=yaml.CSafeDumper, sort_keys=False), encoding="utf-8"
         )
-        url = f"sqlite:///{self.file}"
-        return SqlSource("mes", SqlSettings(url=url, mapping=self.mapping_file, **settings))
+        given = {"url": self.address, "mapping": self.mapping_file, **settings}
+        self._sources.append(SqlSource("mes", SqlSettings(**given)))
+        return self._sources[-1]
 
     def counts(self, **settings: Any) -> list[ProductionCount]:
         """All counts; a rejection is a failure of the test."""

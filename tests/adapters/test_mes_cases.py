@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from mes_building import COUNTERS, read
+from mes_building import COUNTERS, only, read
 
 from adapters.contract import ProductionCount, Reason, Rejection, Stream
 
@@ -242,7 +242,8 @@ def test_scrap_greater_than_produced_is_rejected(mes):
     mes.book(total="10,000", good=0, scrap=12, rework=0)
     rejection = mes.rejection()
     assert rejection.reason is Reason.QUANTITIES_DISAGREE
-    assert "produced 10.000 does not equal good 0 + scrapped 12 + reworked 0" in rejection.detail
+    assert "produced 10.000 does not equal good 0" in rejection.detail
+    assert "scrapped 12" in rejection.detail
 
 
 def test_scrap_greater_than_produced_is_rejected_where_good_is_worked_out(mes):
@@ -317,6 +318,7 @@ def test_what_is_no_number_is_rejected(mes, value):
     assert mes.rejection().reason is Reason.NOT_A_NUMBER
 
 
+@only("sqlite", "postgresql")
 def test_a_float_that_is_no_number_is_rejected(mes):
     mes.book(scrap=float("inf"))
     assert mes.rejection().reason is Reason.NOT_A_NUMBER
@@ -373,6 +375,7 @@ def test_text_that_no_encoding_reads_is_rejected_and_kept(mes):
     assert mes.source().replay(rejection).lot == "Lÿþ"
 
 
+@only("sqlite")
 def test_a_text_column_in_another_encoding_spoils_no_other_row(mes):
     mes.part["fields"]["material"] = {"column": "note", "encoding": ["utf-8", "latin-1"]}
     mes.book(number="1", note="plain")
@@ -381,6 +384,7 @@ def test_a_text_column_in_another_encoding_spoils_no_other_row(mes):
     assert [count.material for count in mes.counts()] == ["plain", "Mü"]
 
 
+@only("sqlite", "mariadb")
 def test_text_that_no_database_can_keep_is_rejected(mes):
     mes.book(badge="A\x00B")
     rejection = mes.rejection()
@@ -420,10 +424,10 @@ def test_a_rejection_is_json_and_replays_from_it_alone(mes):
 
 
 def test_a_row_that_was_corrected_in_the_source_replays_as_it_is_now(mes):
-    mes.book(scrap="NaN")
+    mes.book(total="NaN")
     rejection = mes.rejection()
-    mes.sql("UPDATE booking SET scrap = 12.5")
-    assert mes.source().replay(rejection).scrapped == Decimal("12.5")
+    mes.sql("UPDATE booking SET total = '1100'")
+    assert mes.source().replay(rejection).produced == 1100
 
 
 def test_a_row_that_is_still_flawed_stays_rejected(mes):

@@ -30,7 +30,7 @@ def line_of(text: str) -> int:
         ("zone:", "zones:", "zone:", "zones: Extra inputs"),
         ("start: 06:00", "start: six", "F: {", "shifts"),
         ("revision: version", "revision: {colum: version}", "revision:", "colum"),
-        ("from: booking", "form: booking", "name: booked", "from"),
+        ("from: booking", "form: booking", "name: booked", "form: Extra"),
         ("        good: good\n        scrapped: scrap\n", "", "fields:", "one may be"),
         ("        operation: operation\n", "", "fields:", "field operation is missing"),
         ("        operation: op", "        operatoin: op", "operation: op", "no field operatoin"),
@@ -110,9 +110,14 @@ def test_a_source_without_a_zone_is_said(mes):
 
 
 def test_a_schema_an_expression_and_a_condition_can_be_mapped(mes):
-    mes.part["from"] = "main.booking"
-    mes.part["fields"]["material"] = {"sql": "b.operation || '-' || b.center"}
-    mes.part["where"] = "b.unit <> 'XX'"
+    schema = mes.address.partition("?")[0].rpartition("/")[2]
+    schema = {"sqlite": "main", "postgresql": "public"}.get(mes.dialect, schema)
+    mes.part["from"] = f"{schema}.booking"
+    mes.part["fields"]["material"] = {"sql": "concat(b.operation, '-', b.center)"}
+    if mes.dialect == "sqlite":
+        mes.part["fields"]["material"] = {"sql": "b.operation || '-' || b.center"}
+    # neither :words nor % are parameters of ours
+    mes.part["where"] = "b.unit <> 'XX' AND b.unit NOT LIKE '%:X'"
     mes.book()
     mes.book(number="2", unit="XX")
     assert [count.material for count in mes.counts()] == ["0010-0100"]

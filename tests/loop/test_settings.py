@@ -34,7 +34,7 @@ def test_a_file_and_the_environment_over_it(file: Path, monkeypatch: pytest.Monk
     monkeypatch.setenv("QUALITY_LOOP_PORT", "9090")
     settings = load_settings(file)
     assert (settings.port, settings.sources["mes"].every) == (9090, 5)
-    assert settings.sources["mes"].adapter == "mes"
+    assert settings.sources["mes"].adapter == "sql"
     assert settings.sources["sap"].adapter == "sap"
 
 
@@ -87,7 +87,7 @@ def test_a_wrong_secret_is_not_shown(file: Path) -> None:
 @pytest.mark.parametrize(
     ("before", "after", "sentence"),
     [
-        ('"mes"', '"nosuch"', "sources.mes.adapter: no adapter nosuch is installed; there are: "),
+        ('"sql"', '"nosuch"', "sources.mes.adapter: no adapter nosuch is installed; there are: "),
         ('mapping = "demo_plant"', "", "sources.mes.mapping is missing"),
         ("[sources.mes]", "[sources.mes]\ncolour = 1", "sources.mes.colour is no setting"),
     ],

@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from operator import itemgetter
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from adapters.contract import Reason
 from adapters.mes.mapping.flaw import Flaw, shown
@@ -24,6 +25,8 @@ ReadInstant = Callable[[Row, datetime | None], datetime | None]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NOTHING = ("", b"")
+_BITS = (b"\x00", b"\x01")  # how a column of type BIT comes
+_READ_FORMS = {"minute": "%Y%m%d%H%M", "hour": "%Y%m%d%H", "day": "%Y%m%d"}
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -44,11 +47,29 @@ class FieldCompiler:
         """
         label = _label(name, spec)
         read = text_reader(label, spec.encoding or self._encodings, spec.blank)
+        if spec.all_of is not None:
+            return self._joined(label, spec, read, needed=needed)
         if spec.prefix:
             read = _prefixed(spec.prefix, read)
         if spec.values is not None:
             read = code_reader(label, read, spec.values, spec.otherwise)
         return self._of_row(spec, _needed(label, read) if needed else read, remember=remember)
+
+    def _joined(
+        self, label: str, spec: FieldSpec, read: Callable[[Any], str | None], *, needed: bool
+    ) -> Callable[[Row], str | None]:
+        """Several texts as one, which ``split_joined`` takes apart again."""
+        places = [self._layout.place(name) for name in spec.all_of or ()]
+
+        def joined(row: Row) -> str | None:
+            parts = [read(row[place]) for place in places]
+            if None in parts:
+                if needed:
+                    raise _missing(label)
+                return None
+            return spec.prefix + "/".join(_escaped(part or "") for part in parts)
+
+        return joined
 
     def number(self, name: str, spec: FieldSpec, *, needed: bool) -> Callable[[Row], Any]:
         label = _label(name, spec)
@@ -80,6 +101,8 @@ class FieldCompiler:
         def truth(value: Any) -> bool | None:
             if isinstance(value, bool):
                 return value
+            if value in _BITS:
+                return value == _BITS[1]
             word = translate(value)
             return None if word is None else word == "true"
 
@@ -87,27 +110,30 @@ class FieldCompiler:
 
     def day(self, name: str, spec: FieldSpec, *, needed: bool) -> Callable[[Row], date | None]:
         label = _label(name, spec)
-        read = date_reader(label, self._clock, spec.form, spec.blank)
+        read = date_reader(label, self._clock, spec.form, spec.blank, self._written_by(spec))
         return self._of_row(spec, _needed(label, read) if needed else read)
 
     def instant(self, name: str, spec: FieldSpec, *, needed: bool) -> ReadInstant:
         """Takes the row and, for an end, the start that it cannot precede."""
         label = _label(name, spec)
-        read = instant_reader(label, self._clock, spec.form, spec.blank)
+        read = instant_reader(label, self._clock, spec.form, spec.blank, self._written_by(spec))
         return self._instant_of_row(label, spec, read, needed=needed)
 
     def revision(self, spec: FieldSpec | None) -> Callable[[Row], int]:
         """A whole number; a time counts as microseconds since 1970. Without a column it is 1."""
         if spec is None:
             return lambda _row: 1
+        if spec.read is not None:
+            form = _READ_FORMS[spec.read]
+            return lambda _row: int(self._clock.now().strftime(form))
         label = _label("revision", spec)
         number = number_reader(label, spec.decimal, spec.blank)
-        instant = instant_reader(label, self._clock, spec.form, spec.blank)
+        instant = instant_reader(label, self._clock, spec.form, spec.blank, self._written_by(spec))
 
         def read(value: Any) -> int:
             if value.__class__ is int:
                 return value
-            if spec.form is not None or isinstance(value, date):
+            if spec.form is not None or isinstance(value, date) or _is_iso_time(value):
                 moment = instant(value, None)
                 revision = None if moment is None else (moment - _EPOCH) // _MICROSECOND
             else:
@@ -140,6 +166,10 @@ class FieldCompiler:
             return lambda _row, badge: badge in badges
         flag = self.text("shared", FieldSpec(column=spec.column), needed=False)
         return lambda row, badge: flag(row) == spec.equals or badge in badges
+
+    def _written_by(self, spec: FieldSpec) -> PlantClock:
+        """The clock by which times without a zone were written."""
+        return self._clock if spec.zone is None else self._clock.elsewhere(ZoneInfo(spec.zone))
 
     def _factor(self, spec: Decimal | FactorSpec) -> Factor:
         if isinstance(spec, Decimal):
@@ -192,6 +222,19 @@ class FieldCompiler:
         if spec.sql is not None:
             return self._layout.expression(spec.sql)
         return self._layout.place(spec.column or "")
+
+
+def _is_iso_time(value: Any) -> bool:
+    return isinstance(value, str) and value.strip()[4:5] == "-"
+
+
+def split_joined(text: str) -> list[str]:
+    """The texts that ``all_of`` joined."""
+    return [part.replace("%2F", "/").replace("%25", "%") for part in text.split("/")]
+
+
+def _escaped(part: str) -> str:
+    return part.replace("%", "%25").replace("/", "%2F")
 
 
 def _first(values: Sequence[Any]) -> Any:

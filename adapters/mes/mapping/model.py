@@ -12,10 +12,12 @@ from datetime import time
 from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, Generic, Literal, Self, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from adapters.contract import RECORD_TYPES, Stream
+from adapters.mes.mapping.periods import PeriodLength
 from adapters.mes.mapping.times import Ambiguous
 
 Name = Annotated[str, Field(min_length=1)]
@@ -35,10 +37,23 @@ def _written_out(value: Any) -> Any:
 
 ClockTime = Annotated[time, BeforeValidator(_written_out)]
 
+
+def _known_zone(value: Any) -> Any:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, TypeError):
+        raise ValueError(f"there is no time zone {value!r}; try Europe/Berlin") from None
+    return value
+
+
+ZoneName = Annotated[str, BeforeValidator(_known_zone)]
+"""A time zone, such as ``Europe/Berlin``."""
+
 NumberOrColumn = Annotated[
     int | str, BeforeValidator(lambda v: int(v) if isinstance(v, str) and v.isdecimal() else v)
 ]
 
+_ORIGINS = ("column", "first_of", "all_of", "sql", "constant", "read")
 QUANTITIES = ("produced", "good", "scrapped", "reworked")
 # The adapter works these out; a field of the mapping cannot set them.
 _DERIVED = {"source", "key", "revision", "unit", "day", "reverses"}
@@ -54,28 +69,33 @@ class FieldSpec(Spec):
     """Where a field's value comes from and how it is written there.
 
     One of: ``column``; ``first_of`` (the first of several columns that holds something);
-    ``sql`` (an expression of the database, in its own quoting); ``constant``.
+    ``all_of`` (several columns joined by ``/``, such as a key); ``sql`` (an expression of the
+    database, in its own quoting); ``constant``; for a revision also ``read``: the minute, hour or
+    day (UTC) in which the row was read.
     """
 
     column: Name | None = None
     first_of: Annotated[tuple[Name, ...], Field(min_length=2)] | None = None
+    all_of: Annotated[tuple[Name, ...], Field(min_length=2)] | None = None
     sql: Name | None = None
     constant: str | int | Decimal | None = None
+    read: Literal["minute", "hour", "day"] | None = None
     values: Mapping[str, str] | None = None
     otherwise: str | None = None
     prefix: str = ""
     encoding: Encodings | None = None
     form: str | None = None
+    zone: ZoneName | None = None
     decimal: Literal[".", ","] = "."
     blank: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _has_one_origin(self) -> Self:
-        given = [
-            n for n in ("column", "first_of", "sql", "constant") if getattr(self, n) is not None
-        ]
+        given = [n for n in _ORIGINS if getattr(self, n) is not None]
         if len(given) != 1:
-            raise ValueError("say exactly one of column, first_of, sql or constant")
+            raise ValueError("say exactly one of column, first_of, all_of, sql or constant")
+        if self.all_of is not None and self.values is not None:
+            raise ValueError("all_of joins texts as they are: it has no values")
         if self.otherwise is not None and self.values is None:
             raise ValueError("otherwise needs values")
         return self
@@ -83,7 +103,8 @@ class FieldSpec(Spec):
     @property
     def origin(self) -> str:
         """The field's origin as a sentence names it."""
-        return self.column or self.sql or "/".join(self.first_of or ()) or "a constant"
+        several = "/".join(self.first_of or self.all_of or ())
+        return self.column or self.sql or several or "a constant"
 
 
 def _as_field(value: Any) -> Any:
@@ -170,6 +191,13 @@ class CounterSpec(Spec):
     largest_step: NumberOrColumn
 
 
+class PeriodSpec(Spec):
+    """The period of an indicator's value: the ``length`` that holds the day named by ``of``."""
+
+    of: FieldOrColumn
+    length: PeriodLength
+
+
 class ShiftSpec(Spec):
     """One shift of the plan, on the plant's wall clock."""
 
@@ -192,6 +220,7 @@ class Part(Spec):
     shared: SharedSpec | None = None
     reversal: ReversalSpec | None = None
     counter: CounterSpec | None = None
+    period: PeriodSpec | None = None
     tolerance: Decimal = Field(default=Decimal(0), ge=0)
     required: tuple[str, ...] = ()
     fields: Mapping[str, FieldOrColumn]
@@ -204,7 +233,7 @@ S = TypeVar("S")
 class SourceMapping(Spec, Generic[P, S]):
     """A whole file, of parts and a shift plan as the transport knows them."""
 
-    zone: str | None = None
+    zone: ZoneName | None = None
     ambiguous_hour: Ambiguous = Ambiguous.EARLIER
     encoding: Encodings = ("utf-8",)
     shifts: S | None = None
@@ -246,7 +275,10 @@ def _part_problems(stream: Stream, part: Part, place: Place) -> Iterator[tuple[P
     for name in part.fields:
         if name not in known:
             yield (*in_fields, name), f"there is no field {name} (there are {', '.join(known)})"
-    for name, (_, needed) in known.items():
+    for name, (kind, needed) in known.items():
+        spec = part.fields.get(name)
+        if spec is not None and spec.all_of and kind not in (str, str | None):
+            yield (*in_fields, name), "all_of makes text, and this field is none"
         if needed and name not in part.fields and name not in _left_out(stream, part):
             yield in_fields, f"field {name} is missing"
     for name in part.required:
@@ -261,6 +293,8 @@ def _part_problems(stream: Stream, part: Part, place: Place) -> Iterator[tuple[P
 
 def _left_out(stream: Stream, part: Part) -> set[str]:
     """Fields that the record needs and that can be worked out from others."""
+    if part.period is not None:
+        return {"begins", "ends"}
     if stream is not Stream.PRODUCTION_COUNT:
         return set()
     left_out = {*QUANTITIES, "shift"}
@@ -279,6 +313,12 @@ def _count_problems(part: Part) -> Iterator[str]:
 
 
 def _other_problems(stream: Stream, part: Part) -> Iterator[str]:
+    if part.period is not None and stream is not Stream.INDICATOR_VALUE:
+        yield "only indicator_value has a period"
+    if part.period is not None and {"begins", "ends"} & set(part.fields):
+        yield "period says begins and ends: map either these two or period"
+    if any(f.read for f in (part.key, *part.fields.values())):
+        yield "read is for the revision alone"
     if stream is Stream.QUALIFICATION and not {"skill", "operation"} & set(part.fields):
         yield "a qualification is for something: map skill, operation or both"
     if part.unit is None and any(f.name == "unit" for f in fields(RECORD_TYPES[stream])):

@@ -4,7 +4,7 @@ The day of a count is the day on which its shift began, on the plant's wall cloc
 runs across midnight therefore keeps its hours after midnight on the day before.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -66,13 +66,13 @@ class ShiftCalendar:
 
 
 @cache
-def _days_back(shift: Shift) -> list[int]:
+def _days_back(shift: Shift) -> Sequence[int]:
     """For each minute of a day: how many days before its date the nearest shift began."""
     start, length = _minute(shift.start), _length(shift)
-    return [
+    return tuple(
         min((0, 1, -1), key=lambda back: _distance(minute + back * _MINUTES - start, length))
         for minute in range(_MINUTES)
-    ]
+    )
 
 
 def _distance(since_start: int, length: int) -> int:

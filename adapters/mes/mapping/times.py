@@ -59,6 +59,15 @@ class PlantClock:
             return next((c for c in candidates if c >= not_before), candidates[-1])
         return candidates[-1 if self._later_first else 0]
 
+    def now(self) -> datetime:
+        """This moment, in UTC."""
+        return datetime.now(UTC)
+
+    def elsewhere(self, zone: ZoneInfo) -> "PlantClock":
+        """The clock of another zone, which reads repeated hours alike."""
+        ambiguous = Ambiguous.LATER if self._later_first else Ambiguous.EARLIER
+        return PlantClock(zone, ambiguous)
+
     def of(self, instant: datetime) -> datetime:
         """An instant that has a zone already, on this plant's wall clock."""
         local = instant.astimezone(self._zone)
@@ -86,16 +95,22 @@ class PlantClock:
 
 
 def instant_reader(
-    label: str, clock: PlantClock, form: str | None, blank: Sequence[str] = ()
+    label: str,
+    clock: PlantClock,
+    form: str | None,
+    blank: Sequence[str] = (),
+    written_by: PlantClock | None = None,
 ) -> InstantReader:
     """Reads instants from text in ``form``, from the database's own times or from an epoch.
 
     ``form`` is made of strptime's directives, or ``epoch_seconds`` or ``epoch_milliseconds``;
-    without it text must be ISO 8601.
+    without it text must be ISO 8601. ``written_by`` is the clock of times without a zone, where
+    that is not the plant's.
     """
     meaningless = {"", *blank}
     parse = _parser(form)
-    days = _SteadyDays(clock, form)
+    wall = written_by or clock
+    days = _SteadyDays(clock, form if wall is clock else None)
     day_width, width, around_day = days.width, days.width_with_time, days.around
 
     def read(value: Any, not_before: datetime | None = None) -> datetime | None:
@@ -112,7 +127,8 @@ def instant_reader(
             reading = parse(value)
             if reading.tzinfo is not None:
                 return clock.of(reading)
-            return clock.at(label, reading, not_before)
+            instant = wall.at(label, reading, not_before)
+            return instant if wall is clock else clock.of(instant)
         except (ValueError, TypeError, AttributeError, OverflowError) as error:
             raise _no_time(label, value, form) from error
 
@@ -120,11 +136,16 @@ def instant_reader(
 
 
 def date_reader(
-    label: str, clock: PlantClock, form: str | None, blank: Sequence[str] = ()
+    label: str,
+    clock: PlantClock,
+    form: str | None,
+    blank: Sequence[str] = (),
+    written_by: PlantClock | None = None,
 ) -> Callable[[Any], date | None]:
     """Reads days; an instant counts for its day on the plant's wall clock."""
     meaningless = {"", *blank}
     parse = _parser(form)
+    wall = written_by or clock
 
     def read(value: Any) -> date | None:
         if value is None or (isinstance(value, str) and value.strip() in meaningless):
@@ -133,6 +154,8 @@ def date_reader(
             return value
         try:
             reading = parse(value)
+            if reading.tzinfo is None and wall is not clock:
+                reading = wall.at(label, reading)
             return (clock.of(reading) if reading.tzinfo else reading).date()
         except (ValueError, TypeError, AttributeError, OverflowError) as error:
             raise _no_time(label, value, form) from error
@@ -156,12 +179,21 @@ def _parser(form: str | None) -> Callable[[Any], datetime]:
             return datetime.combine(value, time())
         if form in _EPOCH:
             return datetime.fromtimestamp(float(value) / _EPOCH[form], UTC)
-        text = value.decode("ascii") if isinstance(value, bytes) else value
+        text = _as_text(value).strip()
         if form in (None, ISO):
-            return datetime.fromisoformat(text.strip())
-        return datetime.strptime(text.strip(), form)  # noqa: DTZ007 - the plant's clock adds the zone
+            return datetime.fromisoformat(text)
+        if form.endswith("%V"):  # a week alone is no day: its Monday stands for it
+            return datetime.strptime(f"{text} 1", f"{form} %u")  # noqa: DTZ007 - a day has no zone
+        return datetime.strptime(text, form)  # noqa: DTZ007 - the plant's clock adds the zone
 
     return parse
+
+
+def _as_text(value: Any) -> str:
+    """Times are written as numbers too: 20260302."""
+    if isinstance(value, bytes):
+        return value.decode("ascii")
+    return value if isinstance(value, str) else str(value)
 
 
 class _SteadyDays(dict[str, tuple[str, str] | None]):

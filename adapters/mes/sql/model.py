@@ -5,6 +5,7 @@ A column is written ``COLUMN`` (of the part's own table) or ``alias.COLUMN`` (of
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -33,7 +34,8 @@ class CursorSpec(Spec):
     ``id``: a number that grows with every row written. ``changed``: when a row was last written
     (``form`` as in a field; text must sort as time does). With both, rows are read in order of
     change and the id parts equal times. Rows committed late or by a slow clock are caught by
-    reading the last ``overlap_ids`` or ``overlap_minutes`` again.
+    reading the last ``overlap_ids`` or ``overlap_minutes`` again. ``whole``: small tables whose
+    rows are changed without a trace are read from their beginning at each pull.
     """
 
     id: Name | None = None
@@ -41,11 +43,14 @@ class CursorSpec(Spec):
     form: str | None = None
     overlap_ids: int = Field(default=0, ge=0)
     overlap_minutes: int = Field(default=0, ge=0)
+    whole: bool = False
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         if self.id is None and self.changed is None:
             raise ValueError("a cursor needs id, changed or both")
+        if self.whole and (self.changed is not None or self.overlap_ids):
+            raise ValueError("whole needs an id alone: all rows are read again anyhow")
         if self.changed is None and (self.overlap_minutes or self.form):
             raise ValueError("overlap_minutes and form belong to changed")
         if self.changed is not None and self.overlap_ids:
@@ -68,24 +73,55 @@ class ShiftTable(Spec):
 
 
 class SqlPart(Part):
-    """One table, with its joins, that yields records of a stream."""
+    """One table, with its joins, that yields records of a stream.
 
-    table: Name = Field(alias="from")
+    ``query``, a SELECT in the database's own SQL, stands for the table where rows must be grouped
+    or united first.
+    """
+
+    table: Name | None = Field(default=None, alias="from")
+    query: Name | None = None
     alias: str | None = Field(default=None, alias="as")
     joins: tuple[Join, ...] = ()
     where: str | None = None
     cursor: CursorSpec
 
     @model_validator(mode="after")
-    def _aliases_differ(self) -> Self:
-        names = [self.alias or self.table, *(join.alias for join in self.joins)]
+    def _fits_together(self) -> Self:
+        if (self.table is None) == (self.query is None):
+            raise ValueError("say either from (a table or view) or query (a SELECT)")
+        if self.query is not None and self.query.rstrip().endswith(";"):
+            raise ValueError("query is one SELECT without a semicolon")
+        names = [self.own_name, *(join.alias for join in self.joins)]
         if len(set(names)) < len(names):
             raise ValueError("two tables have the same name: give each join its own `as`")
         if self.counter and (self.cursor.overlap_ids or self.cursor.overlap_minutes):
             raise ValueError("counter readings must be read once, in order: no overlap")
-        if self.counter and (self.cursor.id is None or self.cursor.changed):
+        if self.counter and (self.cursor.id is None or self.cursor.changed or self.cursor.whole):
             raise ValueError("counter readings need a cursor by id alone")
         return self
+
+    @property
+    def own_name(self) -> str:
+        """What columns without an alias belong to."""
+        return self.alias or self.table or "query"
+
+    def table_of(self, alias: str) -> "TableOrQuery":
+        """What an alias of this part stands for."""
+        if alias == self.own_name:
+            return TableOrQuery(self.table or self.query or "", is_query=self.table is None)
+        return TableOrQuery(next(join.table for join in self.joins if join.alias == alias))
+
+
+@dataclass(frozen=True, slots=True)
+class TableOrQuery:
+    """A table or view by its name, or a SELECT that stands for one."""
+
+    text: str
+    is_query: bool = False
+
+    def __str__(self) -> str:
+        return "the query" if self.is_query else self.text
 
 
 class SqlMapping(SourceMapping[SqlPart, Mapping[str, ShiftSpec] | ShiftTable]):

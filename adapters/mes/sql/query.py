@@ -23,7 +23,7 @@ from sqlalchemy import (
 from adapters.contract import ConfigurationError
 from adapters.mes.mapping.model import FactorSpec, FieldSpec
 from adapters.mes.sql.database import Database
-from adapters.mes.sql.model import ShiftTable, SqlMapping, SqlPart
+from adapters.mes.sql.model import ShiftTable, SqlMapping, SqlPart, TableOrQuery
 
 
 class SqlLayout:
@@ -31,11 +31,10 @@ class SqlLayout:
 
     def __init__(self, part: SqlPart) -> None:
         self.part = part
-        self._own = own_name(part)
-        tables = {self._own: part.table, **{join.alias: join.table for join in part.joins}}
-        used = part_columns(part)
+        self._own = part.own_name
         self._sources: dict[str, Any] = {
-            alias: _table(name, used[alias]).alias(alias) for alias, name in tables.items()
+            alias: _source(part.table_of(alias), columns, alias)
+            for alias, columns in part_columns(part).items()
         }
         self.names: list[str] = []
         self._chosen: list[ColumnElement[Any]] = []
@@ -67,16 +66,12 @@ class SqlLayout:
             ]
             source = source.outerjoin(self._sources[join.alias], and_(*on))
         query = select(*self._chosen).select_from(source)
-        return query.where(text(f"({self.part.where})")) if self.part.where else query
+        # A literal column, since a text would take every :word in it for a parameter.
+        return query.where(literal_column(f"({self.part.where})")) if self.part.where else query
 
     def _choose(self, name: str, element: ColumnElement[Any]) -> None:
         self._chosen.append(element.label(f"c{len(self.names)}"))
         self.names.append(name)
-
-
-def own_name(part: SqlPart) -> str:
-    """What columns without an alias belong to."""
-    return part.alias or part.table
 
 
 def page_query(layout: SqlLayout, after: Sequence[Any] | None, limit: int) -> Select[Any]:
@@ -98,11 +93,11 @@ def cursor_columns(layout: SqlLayout) -> list[ColumnElement[Any]]:
 
 def part_columns(part: SqlPart) -> dict[str, set[str]]:
     """The columns that a part names, by the alias of their table."""
-    used: dict[str, set[str]] = {own_name(part): set()}
+    used: dict[str, set[str]] = {part.own_name: set()}
     used.update((join.alias, set[str](join.on)) for join in part.joins)
     for name in _named_columns(part):
         alias, _, bare = name.rpartition(".")
-        place = used.get(alias or own_name(part))
+        place = used.get(alias or part.own_name)
         if place is None:
             raise ConfigurationError(
                 f"Part {part.name} of the mapping uses {name}, but no join is named {alias!r}."
@@ -117,27 +112,71 @@ def check_columns(database: Database, mapping: SqlMapping) -> None:
     SQLite takes an unknown quoted name for a text, so a misspelt column would be read as its
     own name in every row.
     """
-    there: dict[str, list[str] | None] = {}
+    there: dict[TableOrQuery, list[str] | None] = {}
     problems: list[str] = []
-    for where, name, columns in _used_tables(mapping):
-        if name not in there:
-            there[name] = database.columns(name)
-        known = there[name]
+    for where, source, columns in _used_tables(mapping):
+        if _accepted(database, source, columns):
+            continue
+        if source not in there:
+            there[source] = _columns_there(database, source)
+        known = there[source]
         if known is None:
-            problems.append(f"{where}: the MES has no table or view {name}.")
+            problems.append(f"{where}: the MES has no table or view {source}.")
             continue
         missing = sorted(columns - set(known))
         problems += [
-            f"{where}: {name} has no column {c} (only {', '.join(known)})." for c in missing
+            f"{where}: {source} has no column {c} (only {', '.join(known)})." for c in missing
         ]
     if problems:
         raise ConfigurationError("\n".join(dict.fromkeys(problems)))
+
+
+def _accepted(database: Database, source: TableOrQuery, columns: set[str]) -> bool:
+    """Whether the database lets us read these columns.
+
+    Asked before its catalogue is, which a user with rights to single columns may not read.
+    """
+    if database.dialect == "sqlite" or source.is_query or not columns:
+        return False
+    chosen = _source(source, columns, "q")
+    try:
+        database.rows(select(*(chosen.c[name] for name in sorted(columns))).limit(0))
+    except ConfigurationError:
+        return False
+    return True
+
+
+def _columns_there(database: Database, source: TableOrQuery) -> list[str] | None:
+    if source.is_query:
+        everything: ColumnElement[Any] = literal_column("*")
+        query = _as_text(source).columns().subquery("q")
+        return database.columns_of_query(select(everything).select_from(query))
+    return database.columns(source.text)
+
+
+def sample_query(source: TableOrQuery, name: str) -> Select[Any]:
+    """One value of a column, to see of what type it is."""
+    chosen: ColumnClause[Any] = column(name)
+    return (
+        select(chosen).select_from(_source(source, {name}, "q")).where(chosen.is_not(None)).limit(1)
+    )
 
 
 def shift_query(spec: ShiftTable) -> Select[Any, Any, Any]:
     """Code, start and end of each shift of the plan."""
     plan = _table(spec.table, {spec.code, spec.start, spec.end})
     return select(plan.c[spec.code], plan.c[spec.start], plan.c[spec.end])
+
+
+def _source(source: TableOrQuery, columns: set[str], alias: str) -> Any:
+    if source.is_query:
+        return _as_text(source).columns(*_columns(columns)).subquery(alias)
+    return _table(source.text, columns).alias(alias)
+
+
+def _as_text(source: TableOrQuery) -> Any:
+    """The query as it is written: no :word in it is a parameter."""
+    return text(source.text.replace(":", "\\:"))
 
 
 def _table(name: str, columns: set[str]) -> Any:
@@ -149,15 +188,15 @@ def _columns(names: set[str]) -> list[ColumnClause[Any]]:
     return [column(name) for name in sorted(names)]
 
 
-def _used_tables(mapping: SqlMapping) -> Iterator[tuple[str, str, set[str]]]:
+def _used_tables(mapping: SqlMapping) -> Iterator[tuple[str, TableOrQuery, set[str]]]:
     for stream, parts in mapping.streams.items():
         for part in parts:
-            tables = {own_name(part): part.table, **{j.alias: j.table for j in part.joins}}
             for alias, columns in part_columns(part).items():
-                yield f"Mapping of {stream}, part {part.name}", tables[alias], columns
+                where = f"Mapping of {stream}, part {part.name}"
+                yield where, part.table_of(alias), columns
     if isinstance(mapping.shifts, ShiftTable):
         spec = mapping.shifts
-        yield "Mapping of the shifts", spec.table, {spec.code, spec.start, spec.end}
+        yield "Mapping of the shifts", TableOrQuery(spec.table), {spec.code, spec.start, spec.end}
 
 
 def _named_columns(part: SqlPart) -> Iterator[str]:
@@ -168,6 +207,8 @@ def _named_columns(part: SqlPart) -> Iterator[str]:
         yield from join.on.values()
     yield from (name for name in (part.cursor.changed, part.cursor.id) if name)
     yield from _unit_columns(part)
+    if part.period:
+        yield from _field_columns(part.period.of)
     if part.shared and part.shared.column:
         yield part.shared.column
     if part.reversal:
@@ -185,6 +226,7 @@ def _field_columns(spec: FieldSpec) -> Iterator[str]:
     if spec.column is not None:
         yield spec.column
     yield from spec.first_of or ()
+    yield from spec.all_of or ()
 
 
 def _unit_columns(part: SqlPart) -> Iterator[str]:

@@ -1,45 +1,31 @@
 """An SQL database as a source: tables mapped to canonical records."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, time
-from typing import Any, ClassVar
+from collections.abc import Iterator, Mapping
+from typing import ClassVar
 
 from pydantic import BaseModel
 
 from adapters.contract import (
     AdapterError,
     Capability,
-    ConfigurationError,
     Page,
     ProtocolError,
     Record,
     Rejection,
     Stream,
 )
-from adapters.mes.mapping.part import CompiledPart
 from adapters.mes.mapping.parts import MappedParts
-from adapters.mes.mapping.plant import Plant, plant_clock, shifts_of_file
-from adapters.mes.mapping.shifts import Shift, ShiftCalendar
+from adapters.mes.mapping.plant import Plant, plant_clock
+from adapters.mes.mapping.shifts import ShiftCalendar
 from adapters.mes.sql import position
 from adapters.mes.sql.database import Database, Row
-from adapters.mes.sql.model import ShiftTable, SqlMapping, SqlPart, load_sql_mapping
+from adapters.mes.sql.lookup import rows_of_key
+from adapters.mes.sql.model import SqlPart, load_sql_mapping
+from adapters.mes.sql.part import CompiledSqlPart
 from adapters.mes.sql.position import PartPosition
-from adapters.mes.sql.query import SqlLayout, check_columns, cursor_columns, page_query, shift_query
+from adapters.mes.sql.query import check_columns, cursor_columns, page_query
 from adapters.mes.sql.settings import SqlSettings
-
-# How far back a looked-up counter reading's predecessor may lie, in readings.
-_READINGS_BACK = 50
-
-
-class CompiledSqlPart(CompiledPart):
-    """A part with its query."""
-
-    def __init__(self, plant: Plant, stream: Stream, part: SqlPart) -> None:
-        layout = SqlLayout(part)
-        order = [name for name in (part.cursor.changed, part.cursor.id) if name]
-        super().__init__(plant, stream, part, layout, order)
-        self.part = part
-        self.layout = layout
+from adapters.mes.sql.shift_plan import shift_plan
 
 
 class SqlSource:
@@ -76,7 +62,7 @@ class SqlSource:
         Raises ``ProtocolError`` when that row breaks a rule.
         """
         for part in self._parts.of(stream):
-            rows = self._rows_of_key(part, key)
+            rows = rows_of_key(self._database, part, key)
             if rows:
                 batch = part.convert(rows, {})
                 if batch.rejections and batch.rejections[-1].key == key:
@@ -99,23 +85,27 @@ class SqlSource:
     def _part_pages(
         self, part: CompiledSqlPart, positions: dict[str, PartPosition], limit: int
     ) -> Iterator[Page]:
+        cursor = part.part.cursor
         at = positions.get(part.name, PartPosition())
-        after = position.start(part.part.cursor, at.after, self._clock, datetime.now(UTC))
-        while True:
+        after = position.start(cursor, at.after, self._clock, self._clock.now())
+        more = True
+        while more:
             rows = self._database.rows(page_query(part.layout, after, limit))
-            if not rows:
+            more = len(rows) == limit
+            if not rows and not (cursor.whole and at.after):
                 return
             batch = part.convert(rows, at.readings)
-            after = part.position(rows[-1])
-            at.after = after if at.after is None else max(at.after, after)
+            if rows:
+                after = part.position(rows[-1])
+                at.after = after if at.after is None else max(at.after, after)
+            if cursor.whole and not more:
+                at.after = None  # the next pull begins anew
             positions[part.name] = at
             yield Page(
                 records=batch.records,
                 rejections=batch.rejections,
                 cursor=position.encode(positions),
             )
-            if len(rows) < limit:
-                return
 
     def _compiled(self, stream: Stream, part: SqlPart) -> CompiledSqlPart:
         return CompiledSqlPart(self._ready(), stream, part)
@@ -124,66 +114,18 @@ class SqlSource:
         """Holds the mapping against the database, once."""
         if self._plant is None:
             check_columns(self._database, self._mapping)
-            calendar = ShiftCalendar(_shifts(self._mapping, self._database))
+            calendar = ShiftCalendar(shift_plan(self._mapping, self._database))
             self._plant = Plant(self.name, self._clock, calendar, self._mapping.encoding)
         return self._plant
 
-    def _rows_of_key(self, compiled: CompiledSqlPart, key: str) -> Sequence[Row]:
-        """The rows that say what ``key`` is now, the deciding one last."""
-        part, layout = compiled.part, compiled.layout
-        if part.key.column is None:
-            raise ConfigurationError(f"Part {part.name} has no key column to look up by.")
-        if not key.startswith(part.key.prefix):
-            return []
-        wanted = self._database.like(part.table, part.key.column, key[len(part.key.prefix) :])
-        if wanted is None:
-            return []
-        column = layout.column(part.key.column)
-        if part.counter is None:
-            newest = part.revision.column if part.revision and part.revision.column else None
-            order = [layout.column(newest)] if newest else cursor_columns(layout)
-            query = layout.select().where(column == wanted)
-            return self._database.rows(query.order_by(*(c.desc() for c in order)).limit(1))
-        machine = layout.column(part.counter.machine)
-        this_machine = layout.select().with_only_columns(machine).where(column == wanted)
-        before = layout.select().where(
-            machine == this_machine.scalar_subquery(), cursor_columns(layout)[-1] <= wanted
-        )
-        back = before.order_by(cursor_columns(layout)[-1].desc()).limit(_READINGS_BACK)
-        return self._database.rows(back)[::-1]
-
-    def _reread(self, compiled: CompiledSqlPart, stored: Row) -> Row | None:
+    def _reread(self, part: CompiledSqlPart, stored: Row) -> Row | None:
         """The rejected row as it is now; ``None`` where it cannot be had."""
-        layout = compiled.layout
-        place = compiled.position(stored)
-        same = [c == v for c, v in zip(cursor_columns(layout), place, strict=True)]
+        layout = part.layout
         if layout.part.cursor.id is None:
             return None
+        same = cursor_columns(layout)[-1] == part.position(stored)[-1]
         try:
-            rows = self._database.rows(layout.select().where(same[-1]).limit(1))
+            rows = self._database.rows(layout.select().where(same).limit(1))
         except AdapterError:
             return None
         return rows[0] if rows else None
-
-
-def _shifts(mapping: SqlMapping, database: Database) -> dict[str, Shift]:
-    spec = mapping.shifts
-    if isinstance(spec, ShiftTable):
-        return {
-            code: Shift(spec.names.get(code, code), _clock_time(start), _clock_time(end))
-            for code, start, end in (
-                (str(row[0]).strip(), row[1], row[2]) for row in database.rows(shift_query(spec))
-            )
-        }
-    return shifts_of_file(spec)
-
-
-def _clock_time(value: Any) -> time:
-    if isinstance(value, time):
-        return value
-    try:
-        return time() if str(value).strip() == "24:00" else time.fromisoformat(str(value).strip())
-    except ValueError as error:
-        raise ConfigurationError(
-            f"The MES's shift plan holds {value!r}, which is not a time like 06:00."
-        ) from error

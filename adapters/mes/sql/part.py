@@ -1,0 +1,18 @@
+"""A part of an SQL mapping, compiled: its query beside the function from rows to records."""
+
+from adapters.contract import Stream
+from adapters.mes.mapping.part import CompiledPart, Plant
+from adapters.mes.sql.model import SqlPart
+from adapters.mes.sql.query import SqlLayout
+
+
+class CompiledSqlPart(CompiledPart):
+    """A part with its query."""
+
+    def __init__(self, plant: Plant, stream: Stream, part: SqlPart) -> None:
+        layout = SqlLayout(part)
+        order = [name for name in (part.cursor.changed, part.cursor.id) if name]
+        super().__init__(plant, stream, part, layout, order)
+        self.part = part
+        self.layout = layout
+        self.key_numbers: dict[str, bool] = {}
