@@ -42,7 +42,7 @@ SHIFTS: Mapping[str, tuple[time, time]] = {
 }
 """The plant's shifts: from, until, on its wall clock."""
 
-FIRST_DAY = date(2026, 3, 2)
+FIRST_DAY = date(2024, 3, 4)
 _BERLIN = ZoneInfo(ZONE)
 
 

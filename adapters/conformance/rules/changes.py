@@ -128,21 +128,22 @@ def replay_agrees(trial: Trial) -> None:
     def of_stream(stream: Stream) -> None:
         bad = specimen(stream, 1)
         trial.spoil(bad)
+        source = trial.source()
         try:
-            rejections = pull(trial.source(), stream).rejections
+            rejections = pull(source, stream).rejections
         except AdapterError as error:
             raise NotShown(f"{stream}: the bad row ended the pull: {error}") from error
         if not rejections:
             raise NotShown(f"{stream}: the bad row was not rejected, so there is nothing to replay")
         rejection = rejections[0]
-        still = replayed(trial.source(), rejection)
+        still = replayed(source, rejection)
         if not isinstance(still, Rejection):
             raise Broken(
                 f"{stream}: replay made a record of a row that is still bad.",
                 "read the row again, or the kept one, by the same rules as pages does.",
             )
         trial.mend(bad)
-        found = replayed(trial.source(), rejection)
+        found = replayed(source, rejection)
         if isinstance(found, Rejection):
             raise Broken(
                 f"{stream}: the row was put right, and replay says: {found.detail}",

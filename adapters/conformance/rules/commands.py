@@ -227,7 +227,7 @@ def supported(target: CommandTarget) -> list[str]:
 def sample(kind: type[Command]) -> Command:
     """A command about things that no system has."""
     nobody = key = "quality-loop-check"
-    day, moment = date(2026, 3, 2), datetime(2026, 3, 2, 8, tzinfo=UTC)
+    day, moment = date(2024, 3, 4), datetime(2024, 3, 4, 8, tzinfo=UTC)
     makers: Mapping[type[Command], Callable[[], Command]] = {
         CreateNotification: lambda: CreateNotification(
             idempotency_key=key, kind=NotificationKind.INTERNAL, text=nobody

@@ -1,0 +1,1 @@
+"""Systems that the conformance suite runs our own adapters against, by entry point."""
