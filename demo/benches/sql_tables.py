@@ -4,7 +4,7 @@ Rows are written as a MES writes them: times on the plant's wall clock without a
 is the shift's), nothing of what the mapping cannot map.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from decimal import Decimal
@@ -47,7 +47,9 @@ def table(stream: Stream) -> str:
     return f"{stream}_row"
 
 
-def mapping(cursor: Mapping[str, Any], *, schema: str = "") -> dict[str, Any]:
+def mapping(
+    streams: Iterable[Stream], cursor: Mapping[str, Any], *, schema: str = ""
+) -> dict[str, Any]:
     """The mapping file of these tables; the revision is their ``version``."""
     shifts = {
         name: {"start": f"{begin:%H:%M}", "end": f"{end:%H:%M}"}
@@ -56,7 +58,7 @@ def mapping(cursor: Mapping[str, Any], *, schema: str = "") -> dict[str, Any]:
     return {
         "zone": ZONE,
         "shifts": shifts,
-        "streams": {str(stream): [_part(stream, cursor, schema)] for stream in Stream},
+        "streams": {str(stream): [_part(stream, cursor, schema)] for stream in streams},
     }
 
 

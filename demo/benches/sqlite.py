@@ -32,11 +32,11 @@ class SqliteBench(Bench):
         super().__init__(folder)
         self._file = folder / "mes.sqlite"
         self._mapping = folder / "mes.yaml"
-        content = sql_tables.mapping({"id": "row_no"})
+        content = sql_tables.mapping(self.streams, {"id": "row_no"})
         self._mapping.write_text(yaml.safe_dump(content), encoding="utf-8")
         self._database = sqlite3.connect(self._file, isolation_level=None)
         self._database.execute("PRAGMA synchronous = OFF")
-        for stream in Stream:
+        for stream in self.streams:
             names = ", ".join(f'"{c.name}" TEXT' for c in sql_tables.columns(stream))
             self._database.execute(
                 f"CREATE TABLE {sql_tables.table(stream)} (row_no INTEGER PRIMARY KEY, key TEXT,"
@@ -69,6 +69,11 @@ class SqliteBench(Bench):
             [*map(_cell, row.values()), record.key],
         )
         return sql_tables.expected(record)
+
+    def fill(self, stream: Stream, count: int) -> None:
+        with self._database:
+            self._database.execute("BEGIN")
+            super().fill(stream, count)
 
     @contextmanager
     def broken(self, fault: Fault) -> Generator[None]:

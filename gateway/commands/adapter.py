@@ -115,10 +115,9 @@ def _report(name: str, bounds: Any, *, with_bench: bool) -> dict[str, Any]:
         answered = _answer(settings, source)
         system = LiveSystem(source, kind, lambda: make_source(settings, source), values, bounds)
         live = {o.rule: o for o in _counted(run_live(system), "live")}
-    benches = {p.name: p for p in entry_points(group="quality_loop.benches")}
     on_bench: dict[str, Any] = {}
-    if with_bench and adapter_name in benches:
-        made = benches[adapter_name].load()
+    made = _bench(adapter_name) if with_bench else None
+    if made is not None:
         on_bench = {o.rule: o for o in _counted(run_bench(made, made.adapter), "bench")}
     if not live and not on_bench:
         raise SettingsError(
@@ -137,7 +136,7 @@ def _report(name: str, bounds: Any, *, with_bench: bool) -> dict[str, Any]:
         "answered": answered,
         "bench": bool(on_bench),
         "grade": grade_of(outcomes).word,
-        "states": {state: sum(o.state is state for o in outcomes) for state in State},
+        "states": {state.value: sum(o.state is state for o in outcomes) for state in State},
         "rules": [
             {
                 "rule": o.rule,
@@ -152,6 +151,21 @@ def _report(name: str, bounds: Any, *, with_bench: bool) -> dict[str, Any]:
             for o in outcomes
         ],
     }
+
+
+def _bench(adapter_name: str) -> Any:
+    """The bench's class, ``None`` where the adapter has none. Raises ``SettingsError``."""
+    from adapters.conformance import BENCH_ENTRY_POINTS
+
+    for point in entry_points(group=BENCH_ENTRY_POINTS, name=adapter_name):
+        try:
+            return point.load()
+        except (ImportError, AttributeError) as problem:
+            raise SettingsError(
+                f"The bench of {adapter_name} cannot be loaded: {problem}. Install what it needs,"
+                " or leave it out with --no-bench."
+            ) from problem
+    return None
 
 
 def _found(name: str) -> tuple[Settings | None, str | None, str]:

@@ -39,7 +39,7 @@ def no_row_repeated(trial: Trial) -> None:
     def of_stream(stream: Stream) -> None:
         trial.write(stream, range(_ROWS))
         first = pull(trial.source(), stream, limit=3)
-        check_repeats(stream, first.states)
+        _once_each(stream, first.states)
         again = len(pull(trial.source(), stream, first.cursor).states)
         overlap = trial.bench.overlap
         if again > overlap:
@@ -54,7 +54,7 @@ def no_row_repeated(trial: Trial) -> None:
     each_stream(trial, of_stream)
 
 
-def check_repeats(stream: Stream, states: Sequence[tuple[str, int]]) -> None:
+def _once_each(stream: Stream, states: Sequence[tuple[str, int]]) -> None:
     """Raises ``Broken`` where one pull brought a row twice."""
     twice = [key for (key, _), times in Counter(states).items() if times > 1]
     if twice:

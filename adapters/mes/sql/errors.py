@@ -147,7 +147,7 @@ def _damaged(_text: str, _limit: float) -> AdapterError:
 _BY_TEXT: tuple[tuple[tuple[str, ...], Said], ...] = (
     (("interrupted",), _timed_out),
     (("password", "authentication"), _not_authenticated),
-    (("no such", "syntax error"), _not_accepted),
+    (("no such table", "no such column", "no such function", "syntax error"), _not_accepted),
     (("constraint failed",), _refused),
     (("readonly", "read-only"), _read_only),
     (("timeout", "timed out"), _no_answer),

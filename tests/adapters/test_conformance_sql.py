@@ -1,0 +1,8 @@
+"""The SQL adapter keeps every rule, on a database that only grows and on one that changes."""
+
+from adapters.conformance import suite
+from demo.benches.postgresql import PostgresqlBench
+from demo.benches.sqlite import SqliteBench
+
+test_on_sqlite = suite(SqliteBench)
+test_on_postgresql = suite(PostgresqlBench)
