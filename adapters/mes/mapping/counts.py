@@ -166,8 +166,10 @@ def _shift(
     spec = part.fields.get("shift")
     if spec is None:
         return lambda _row, started: calendar.code_at("shift", started)
-    code_of = compiler.text("shift", spec, needed=True)
-    return lambda row, _started: code_of(row)
+    code_of = compiler.text("shift", spec, needed=not part.shift_by_time)
+    if not part.shift_by_time:
+        return lambda row, _started: code_of(row)
+    return lambda row, started: code_of(row) or calendar.code_at("shift", started)
 
 
 def _reversal(part: Part, compiler: FieldCompiler) -> Callable[[Row], str | None] | None:

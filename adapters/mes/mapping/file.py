@@ -68,7 +68,7 @@ def load_mapping(place: Path, model: type[M], package: str) -> M:
     except ValidationError as error:
         found = [(p["loc"], p["msg"].removeprefix("Value error, ")) for p in error.errors()]
         raise ConfigurationError(_said(tree, found)) from error
-    missing = list(problems(mapping))
+    missing = [*problems(mapping), *mapping.own_problems()]
     if missing:
         raise ConfigurationError(_said(tree, missing))
     return mapping

@@ -209,6 +209,8 @@ class ShiftSpec(Spec):
 class Part(Spec):
     """Rows of one kind that become records of a stream.
 
+    ``shift_by_time``: where a row's shift is empty, it is the one that runs at its start.
+
     Where the rows are had from, and how to know what is new, is the transport's: each has a model
     that adds it.
     """
@@ -222,6 +224,7 @@ class Part(Spec):
     counter: CounterSpec | None = None
     period: PeriodSpec | None = None
     tolerance: Decimal = Field(default=Decimal(0), ge=0)
+    shift_by_time: bool = False
     required: tuple[str, ...] = ()
     fields: Mapping[str, FieldOrColumn]
 
@@ -238,6 +241,10 @@ class SourceMapping(Spec, Generic[P, S]):
     encoding: Encodings = ("utf-8",)
     shifts: S | None = None
     streams: Annotated[Mapping[Stream, tuple[P, ...]], Field(min_length=1)]
+
+    def own_problems(self) -> "Iterator[tuple[Place, str]]":
+        """What cannot work in what the transport adds: the place in the file, a sentence."""
+        return iter(())
 
 
 @cache

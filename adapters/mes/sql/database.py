@@ -1,7 +1,6 @@
 """The MES database, read-only and within a time limit, its errors in the contract's words."""
 
 import sqlite3
-import time
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -10,13 +9,12 @@ from sqlalchemy import ColumnElement, Connection, Executable, Select, and_, cast
 from sqlalchemy.dialects.mysql import CHAR
 from sqlalchemy.exc import NoSuchTableError, SQLAlchemyError
 
-from adapters.mes.sql.engines import address, reading_engine
+from adapters.mes.sql.engines import address, make_engine, watch
 from adapters.mes.sql.errors import by_text, contract_error
 from adapters.mes.sql.settings import SqlSettings
 
 Row = Sequence[Any]
 
-_STEPS_BETWEEN_LOOKS = 10_000
 _CASELESS = ("mariadb", "mysql")
 _NOT_UTF8 = "Could not decode to UTF-8"
 
@@ -29,10 +27,10 @@ class Database:
     """Queries against one MES. Nothing is ever written."""
 
     def __init__(self, settings: SqlSettings) -> None:
-        url = address(settings)
+        url = address("url", settings.url, settings.password, settings.password_file)
         self._limit = settings.time_limit
         self.dialect = url.get_backend_name()
-        self._engine = reading_engine(url, settings.time_limit)
+        self._engine = make_engine(url, settings.time_limit)
 
     def rows(self, query: Executable) -> list[Row]:
         """All rows of a query that bounds them itself, in a transaction of its own."""
@@ -88,7 +86,7 @@ class Database:
         try:
             with self._engine.connect() as connection, connection.begin():
                 if self.dialect == "sqlite":
-                    self._watch(connection)
+                    watch(connection, self._limit)
                 yield connection
         except (SQLAlchemyError, sqlite3.Error) as error:
             if _NOT_UTF8 in str(error):
@@ -96,12 +94,6 @@ class Database:
             if isinstance(error, SQLAlchemyError):
                 raise contract_error(error, self._limit) from None
             raise by_text(str(error), self._limit) from None
-
-    def _watch(self, connection: Connection) -> None:
-        """SQLite knows no time limit: it asks us now and then whether to go on."""
-        raw: Any = connection.connection.driver_connection
-        until = time.monotonic() + self._limit
-        raw.set_progress_handler(lambda: time.monotonic() > until, _STEPS_BETWEEN_LOOKS)
 
 
 def _text_or_bytes(value: bytes) -> Any:

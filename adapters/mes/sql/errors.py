@@ -19,7 +19,7 @@ from adapters.contract import (
 )
 
 
-def contract_error(error: SQLAlchemyError, limit: float) -> AdapterError:
+def contract_error(error: SQLAlchemyError, limit: float, *, writing: bool = False) -> AdapterError:
     """The error as the contract names it; ``limit`` is the time limit in seconds."""
     if not isinstance(error, DBAPIError):
         return ConfigurationError(
@@ -28,13 +28,15 @@ def contract_error(error: SQLAlchemyError, limit: float) -> AdapterError:
     state = getattr(error.orig, "sqlstate", None)
     number = _number(error.orig)
     if number in _BY_NUMBER:
-        return _BY_NUMBER[number](_message(error.orig), limit)
+        return _said(_BY_NUMBER[number], writing=writing)(_message(error.orig), limit)
     if error.connection_invalidated:
         return Unavailable("The MES database broke off the connection.")
     if isinstance(state, str) and number is None:
-        return _by_state(state, str(error.orig), limit)
+        said = _BY_STATE.get(state) or _BY_STATE.get(state[:2], _not_now)
+        return _said(said, writing=writing)(str(error.orig), limit)
     known = isinstance(error, OperationalError | InterfaceError)
-    return by_text(_message(error.orig), limit, lost=known and number is None)
+    lost = known and number is None
+    return by_text(_message(error.orig), limit, lost=lost, writing=writing)
 
 
 def _number(error: Any) -> int | None:
@@ -68,6 +70,23 @@ def _not_accepted(text: str, _limit: float) -> AdapterError:
     return ConfigurationError(f"The MES database does not accept the query: {_first_line(text)}")
 
 
+def _may_not_write(_text: str, _limit: float) -> AdapterError:
+    return AccessDenied(
+        "The MES database's writing user may not do this: grant it what the command's statements"
+        " need."
+    )
+
+
+def _statement_not_accepted(text: str, _limit: float) -> AdapterError:
+    return ConfigurationError(
+        f"The MES database does not accept a statement of the command: {_first_line(text)}"
+    )
+
+
+def _bad_value(text: str, limit: float) -> AdapterError:
+    return _not_accepted(text, limit)
+
+
 def _refused(text: str, _limit: float) -> AdapterError:
     return BusinessError(f"The MES database refuses the data: {_first_line(text)}")
 
@@ -86,6 +105,19 @@ def _broken_off(_text: str, _limit: float) -> AdapterError:
 
 Said = Callable[[str, float], AdapterError]
 
+# What is said otherwise where a command was carried out and not a query asked.
+_WHEN_WRITING: dict[Said, Said] = {
+    _denied: _may_not_write,
+    _read_only: _may_not_write,
+    _not_accepted: _statement_not_accepted,
+    _bad_value: _refused,
+}
+
+
+def _said(said: Said, *, writing: bool) -> Said:
+    return _WHEN_WRITING.get(said, said) if writing else said
+
+
 # The first two characters of a SQLSTATE are its class; the longest that fits decides.
 _BY_STATE: dict[str, Said] = {
     "57014": _timed_out,
@@ -94,7 +126,8 @@ _BY_STATE: dict[str, Said] = {
     "42501": _denied,
     "25006": _read_only,
     "42": _not_accepted,
-    "22": _not_accepted,
+    "22": _bad_value,
+    "P0": _refused,  # raised by a trigger or a procedure
     "3D": _not_accepted,
     "3F": _not_accepted,
     "23": _refused,
@@ -104,7 +137,7 @@ _BY_NUMBER: dict[int, Said] = {
     **dict.fromkeys((1044, 1142, 1143, 1227, 1370), _denied),
     1792: _read_only,
     **dict.fromkeys((1049, 1054, 1064, 1109, 1146, 1305, 1356), _not_accepted),
-    **dict.fromkeys((1048, 1062, 1264, 1364, 1406, 1451, 1452, 3819, 4025), _refused),
+    **dict.fromkeys((1048, 1062, 1264, 1364, 1406, 1451, 1452, 1644, 3819, 4025), _refused),
     **dict.fromkeys((1969, 3024), _timed_out),
     **dict.fromkeys((1040, 1203, 1205, 1213, 1226, 1317), _not_now),
     **dict.fromkeys((2002, 2003, 2005), _away),
@@ -112,17 +145,12 @@ _BY_NUMBER: dict[int, Said] = {
 }
 
 
-def _by_state(state: str, text: str, limit: float) -> AdapterError:
-    said = _BY_STATE.get(state) or _BY_STATE.get(state[:2], _not_now)
-    return said(text, limit)
-
-
-def by_text(text: str, limit: float, *, lost: bool = True) -> AdapterError:
+def by_text(text: str, limit: float, *, lost: bool = True, writing: bool = False) -> AdapterError:
     """SQLite and connection errors have nothing but a text."""
     lowered = text.lower()
     for words, said in _BY_TEXT:
         if any(word in lowered for word in words):
-            return said(text, limit)
+            return _said(said, writing=writing)(text, limit)
     return (
         _away(text, limit) if lost else Unavailable(f"The MES database failed: {_first_line(text)}")
     )

@@ -4,7 +4,7 @@ A column is written ``COLUMN`` (of the part's own table) or ``alias.COLUMN`` (of
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Self
@@ -12,7 +12,8 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from adapters.mes.mapping.file import load_mapping
-from adapters.mes.mapping.model import Name, Part, ShiftSpec, SourceMapping, Spec
+from adapters.mes.mapping.model import Name, Part, Place, ShiftSpec, SourceMapping, Spec
+from adapters.mes.sql.command_spec import CommandSpec, command_problems
 
 PACKAGE = "adapters.mes.sql"
 
@@ -63,13 +64,24 @@ class CursorSpec(Spec):
 
 
 class ShiftTable(Spec):
-    """The plan as a table of the MES; ``names`` gives a code a word of ours."""
+    """The plan as a table or query of the MES; ``names`` gives a code a word of ours."""
 
-    table: Name
+    table: Name | None = None
+    query: Name | None = None
     code: Name
     start: Name
     end: Name
     names: Mapping[str, str] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        if (self.table is None) == (self.query is None):
+            raise ValueError("say either table or query")
+        return self
+
+    @property
+    def place(self) -> "TableOrQuery":
+        return TableOrQuery(self.table or self.query or "", is_query=self.table is None)
 
 
 class SqlPart(Part):
@@ -125,7 +137,12 @@ class TableOrQuery:
 
 
 class SqlMapping(SourceMapping[SqlPart, Mapping[str, ShiftSpec] | ShiftTable]):
-    """A whole file; the shift plan may be a table."""
+    """A whole file; the shift plan may be a table, and commands are statements."""
+
+    commands: Mapping[str, CommandSpec] = Field(default_factory=dict)
+
+    def own_problems(self) -> Iterator[tuple[Place, str]]:
+        return command_problems(self.commands)
 
 
 def load_sql_mapping(place: Path) -> SqlMapping:

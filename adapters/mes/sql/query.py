@@ -164,7 +164,7 @@ def sample_query(source: TableOrQuery, name: str) -> Select[Any]:
 
 def shift_query(spec: ShiftTable) -> Select[Any, Any, Any]:
     """Code, start and end of each shift of the plan."""
-    plan = _table(spec.table, {spec.code, spec.start, spec.end})
+    plan = _source(spec.place, {spec.code, spec.start, spec.end}, "plan")
     return select(plan.c[spec.code], plan.c[spec.start], plan.c[spec.end])
 
 
@@ -196,7 +196,7 @@ def _used_tables(mapping: SqlMapping) -> Iterator[tuple[str, TableOrQuery, set[s
                 yield where, part.table_of(alias), columns
     if isinstance(mapping.shifts, ShiftTable):
         spec = mapping.shifts
-        yield "Mapping of the shifts", TableOrQuery(spec.table), {spec.code, spec.start, spec.end}
+        yield "Mapping of the shifts", spec.place, {spec.code, spec.start, spec.end}
 
 
 def _named_columns(part: SqlPart) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""An SQL database as a source: tables mapped to canonical records."""
+"""An SQL database as a source of records and a target of commands, by its mapping."""
 
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
@@ -8,6 +8,8 @@ from pydantic import BaseModel
 from adapters.contract import (
     AdapterError,
     Capability,
+    Command,
+    CommandResult,
     Page,
     ProtocolError,
     Record,
@@ -18,6 +20,7 @@ from adapters.mes.mapping.parts import MappedParts
 from adapters.mes.mapping.plant import Plant, plant_clock
 from adapters.mes.mapping.shifts import ShiftCalendar
 from adapters.mes.sql import position
+from adapters.mes.sql.commands import COMMANDS, Commands
 from adapters.mes.sql.database import Database, Row
 from adapters.mes.sql.lookup import rows_of_key
 from adapters.mes.sql.model import SqlPart, load_sql_mapping
@@ -29,11 +32,12 @@ from adapters.mes.sql.shift_plan import shift_plan
 
 
 class SqlSource:
-    """Reads one database through its mapping."""
+    """Reads one database through its mapping; writes what its commands say, and nothing else."""
 
     Settings: ClassVar[type[BaseModel]] = SqlSettings
     # What a mapping can map; what one maps is the same name of an instance.
     streams: Mapping[Stream, Capability] = dict.fromkeys(Stream, Capability.SUPPORTED)
+    commands: Mapping[str, Capability] = COMMANDS
 
     def __init__(self, name: str, settings: SqlSettings) -> None:
         self.name = name
@@ -43,6 +47,8 @@ class SqlSource:
         self.streams = self._parts.streams
         self._clock = plant_clock(self._mapping, settings.zone)
         self._database = Database(settings)
+        self._commands = Commands(settings, self._mapping.commands)
+        self.commands = self._commands.capabilities
         self._plant: Plant | None = None
 
     def pages(self, stream: Stream, since: str | None, *, limit: int = 5000) -> Iterator[Page]:
@@ -77,10 +83,17 @@ class SqlSource:
     def check(self) -> str:
         answered = self._database.description()
         self._ready()
-        return f"{answered}, mapping {self._mapping_name}: {', '.join(self._mapping.streams)}"
+        self._commands.check()
+        able = [*self._mapping.streams, *(n for n, c in self.commands.items() if c == "supported")]
+        return f"{answered}, mapping {self._mapping_name}: {', '.join(able)}"
+
+    def execute(self, command: Command, *, dry_run: bool = False) -> CommandResult:
+        """See ``CommandTarget.execute``."""
+        return self._commands.execute(command, dry_run=dry_run)
 
     def close(self) -> None:
         self._database.close()
+        self._commands.close()
 
     def _part_pages(
         self, part: CompiledSqlPart, positions: dict[str, PartPosition], limit: int
