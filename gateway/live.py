@@ -5,11 +5,14 @@ using; adapters that came back are kept for the next lookup. One that hangs is l
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from adapters.contract import Capability, ConfigurationError, Record, Source, Stream
+from gateway.abilities import Abilities, known_abilities
 from gateway.loop.reading import LeftBehind, on_thread
 from gateway.registry import make_source, source_class
 from gateway.settings import Settings, SettingsError
+from gateway.warehouse.queries import CapabilityRow
 
 KEPT = 4
 """Idle adapters that are kept for each source."""
@@ -27,6 +30,10 @@ class LiveSources:
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(sorted(self._settings.sources))
+
+    def abilities(self, said: Iterable[CapabilityRow]) -> dict[str, Abilities]:
+        """What is known of every source's abilities; see ``known_abilities``."""
+        return known_abilities(self._settings, said)
 
     def offers(self, source: str, stream: Stream) -> bool:
         """Whether the source says that it has records of the stream."""

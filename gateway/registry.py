@@ -8,11 +8,9 @@ from pydantic import BaseModel, ValidationError
 from adapters.contract import (
     ERP_ENTRY_POINTS,
     SOURCE_ENTRY_POINTS,
-    Capability,
     Erp,
     ErpCredentials,
     Source,
-    Stream,
 )
 from gateway.settings import (
     ErpSettings,
@@ -34,18 +32,6 @@ def source_class(settings: SourceSettings, name: str) -> type[Source]:
 def source_adapters() -> dict[str, EntryPoint]:
     """The adapters that are installed, by name; nothing is loaded."""
     return {point.name: point for point in entry_points(group=SOURCE_ENTRY_POINTS)}
-
-
-def source_streams(settings: Settings, name: str) -> list[Stream]:
-    """The streams that the source can be pulled for under its settings; blocks.
-
-    Raises as ``make_source`` does.
-    """
-    source = make_source(settings, name)
-    try:
-        return [s for s in Stream if source.streams.get(s) is Capability.SUPPORTED]
-    finally:
-        source.close()
 
 
 def make_source(settings: Settings, name: str) -> Source:

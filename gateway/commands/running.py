@@ -1,4 +1,4 @@
-"""``worker``, ``migrate``, ``pull``, ``feed`` and ``sources``: the loop by hand."""
+"""``worker``, ``migrate``, ``pull`` and ``feed``: the loop by hand."""
 
 import asyncio
 import logging
@@ -10,18 +10,16 @@ from typing import Annotated, Any
 import typer
 
 from adapters.contract import AdapterError, Stream
-from gateway.commands.output import FAILED, as_age, give_up, named, run, show, show_fields
+from gateway.commands.output import FAILED, run, show, show_fields
 from gateway.loop.context import LoopContext
 from gateway.loop.decide import decide, decision_is_due
 from gateway.loop.feed import feed
 from gateway.loop.jobs import Jobs
 from gateway.loop.pull import pull, streams_of
 from gateway.loop.worker import run_worker
-from gateway.registry import make_source
 from gateway.settings import SettingsError, load_settings
 from gateway.warehouse.database import Warehouse
 from gateway.warehouse.migrate import migrate
-from gateway.warehouse.queries import list_sources
 
 AsJson = Annotated[bool, typer.Option("--json", help="Answer with JSON.")]
 OneSource = Annotated[str | None, typer.Argument(help="Its name in the settings; all without.")]
@@ -78,23 +76,6 @@ def feed_command(as_json: AsJson = False) -> None:
     show_fields(run(_feed()), as_json=as_json)
 
 
-def sources_command(
-    check: Annotated[bool, typer.Option(help="Ask every source whether it answers.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """How every source is doing, since when and why. With --check exit code 1 when one fails."""
-    rows = run(_check() if check else _sources())
-    told = ["source", "stream", "state", "since", "age", "records", "open_rejections", "reason"]
-    show(
-        rows if as_json else [{**row, "age": as_age(row.get("age"))} for row in rows],
-        columns=["source", "state", "reason"] if check else told,
-        as_json=as_json,
-        empty="No source was pulled yet.",
-    )
-    if check and any(row["state"] == "failing" for row in rows):
-        raise typer.Exit(FAILED)
-
-
 async def _work(only: list[str] | None) -> None:
     async with opened_loop() as jobs:
         await run_worker(jobs, queues=only or None)
@@ -141,28 +122,3 @@ async def _feed() -> dict[str, Any]:
         if await decision_is_due(jobs.loop.warehouse):
             raised = (await decide(jobs.loop))["raised"]
         return {**asdict(done), "needs_raised": raised}
-
-
-async def _sources() -> list[dict[str, Any]]:
-    async with Warehouse.open(load_settings()) as warehouse, warehouse.read() as connection:
-        return named(await list_sources(connection))
-
-
-async def _check() -> list[dict[str, Any]]:
-    settings = load_settings()
-    if not settings.sources:
-        give_up("There is no source in the settings.", code=FAILED)
-    return await asyncio.gather(
-        *(asyncio.to_thread(_check_one, name) for name in sorted(settings.sources))
-    )
-
-
-def _check_one(name: str) -> dict[str, Any]:
-    try:
-        source = make_source(load_settings(), name)
-        try:
-            return {"source": name, "state": "ok", "reason": source.check()}
-        finally:
-            source.close()
-    except (AdapterError, SettingsError) as problem:
-        return {"source": name, "state": "failing", "reason": str(problem)}

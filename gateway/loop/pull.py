@@ -7,11 +7,13 @@ from functools import partial
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.contract import Stream
+from gateway.abilities import source_abilities
 from gateway.loop.context import LoopContext
 from gateway.loop.fed_facts import is_fed_as_pulled
 from gateway.loop.reading import PageReader, on_thread
 from gateway.loop.state import Run, StateKeeper
-from gateway.registry import make_source, source_streams
+from gateway.registry import make_source
+from gateway.warehouse.capabilities import note_capabilities
 from gateway.warehouse.ingest import Ingested, ingest
 
 # Called in the transaction of a page that changed what the ERP is fed.
@@ -30,13 +32,21 @@ async def pull(loop: LoopContext, source: str, stream: Stream, *, on_change: OnC
 
 
 async def streams_of(loop: LoopContext, source: str) -> list[Stream]:
-    """What the source can be pulled for. Raises ``AdapterError`` or ``SettingsError``."""
-    return await on_thread(
+    """What the source can be pulled for; notes in the warehouse all that it can do.
+
+    Raises ``AdapterError`` or ``SettingsError``.
+    """
+    abilities = await on_thread(
         loop.left_behind,
-        partial(source_streams, loop.settings, source),
+        partial(source_abilities, loop.settings, source),
         time_limit=loop.settings.sources[source].time_limit,
         purpose=source,
     )
+    async with loop.warehouse.write() as connection:
+        await note_capabilities(
+            connection, source, streams=abilities.streams, commands=abilities.commands
+        )
+    return abilities.supported_streams
 
 
 async def _pull_pages(

@@ -7,13 +7,15 @@ from enum import Enum
 
 import strawberry
 
+from gateway.abilities import Abilities
 from gateway.schema.age import seconds_old
-from gateway.schema.context import Context, Info
+from gateway.schema.context import Context, Info, selected
 from gateway.warehouse.queries import (
     RejectedCount,
     RejectedFilter,
     SourceRow,
     count_rejected,
+    list_capabilities,
     list_sources,
 )
 
@@ -24,6 +26,33 @@ class SourceState(Enum):
     SLOW = strawberry.enum_value("slow", description="It answers, but takes long.")
     FAILING = strawberry.enum_value("failing", description="The last pull did not go well.")
     NEVER = strawberry.enum_value("never", description="It was never pulled.")
+
+
+@strawberry.enum(description="Whether a source can do something. It is never guessed.")
+class Capability(Enum):
+    SUPPORTED = strawberry.enum_value("supported", description="It can.")
+    UNSUPPORTED = strawberry.enum_value(
+        "unsupported", description="The other system, or its settings here, cannot."
+    )
+    NOT_IMPLEMENTED = strawberry.enum_value(
+        "not_implemented", description="The system may, its adapter cannot."
+    )
+    UNKNOWN = strawberry.enum_value("unknown", description="Nobody has said.")
+
+
+@strawberry.enum(description="What a capability is about.")
+class CapabilityKind(Enum):
+    STREAM = strawberry.enum_value("stream", description="Records that the source gives.")
+    COMMAND = strawberry.enum_value("command", description="Something that it can be told to do.")
+
+
+@strawberry.type(description="Whether a source gives one kind of records, or takes a command.")
+class SourceCapability:
+    kind: CapabilityKind = strawberry.field(description="Whether it is a stream or a command.")
+    name: str = strawberry.field(
+        description='The stream or command, for example "order" or "create_notification".'
+    )
+    capability: Capability = strawberry.field(description="Whether the source can.")
 
 
 @strawberry.type(description="How many rows of a stream could not be used for one reason.")
@@ -69,8 +98,15 @@ class Source:
     age_seconds: int | None = strawberry.field(description="Seconds since then.")
     open_rejections: int = strawberry.field(description="How many rows wait for a fix.")
     streams: list[SourceStream] = strawberry.field(description="Its streams, one by one.")
+    capabilities: list[SourceCapability] = strawberry.field(
+        description="Every stream and command there is, and whether it can."
+    )
+    capabilities_as_of: datetime | None = strawberry.field(
+        description="When the source said so; null where its adapter did for it."
+    )
 
 
+_ABILITIES = {"capabilities", "capabilitiesAsOf"}
 _WORST_FIRST = (SourceState.FAILING, SourceState.SLOW, SourceState.NEVER, SourceState.OK)
 
 
@@ -80,19 +116,25 @@ async def read_sources(info: Info) -> list[Source]:
     async with context.read() as connection:
         rows = await list_sources(connection)
         counts = await count_rejected(connection, RejectedFilter(resolved=None))
+        said = await list_capabilities(connection) if selected(info) & _ABILITIES else []
+    abilities = context.live.abilities(said)
     by_source: dict[str, list[SourceRow]] = {name: [] for name in context.live.names}
     for row in rows:
         by_source.setdefault(row.source, []).append(row)
     reasons: dict[tuple[str, str], list[RejectedCount]] = {}
     for count in counts:
         reasons.setdefault((count.source, count.stream), []).append(count)
-    return [_source(name, found, reasons, context) for name, found in sorted(by_source.items())]
+    return [
+        _source(name, found, reasons, abilities.get(name), context)
+        for name, found in sorted(by_source.items())
+    ]
 
 
 def _source(
     name: str,
     rows: list[SourceRow],
     reasons: Mapping[tuple[str, str], list[RejectedCount]],
+    abilities: Abilities | None,
     context: Context,
 ) -> Source:
     streams = [_stream(row, reasons.get((name, row.stream), []), context) for row in rows]
@@ -108,7 +150,20 @@ def _source(
         age_seconds=seconds_old(oldest, context.asked_at),
         open_rejections=sum(stream.open_rejections for stream in streams),
         streams=streams,
+        capabilities=[] if abilities is None else _capabilities(abilities),
+        capabilities_as_of=None if abilities is None else abilities.noted_at,
     )
+
+
+def _capabilities(abilities: Abilities) -> list[SourceCapability]:
+    return [
+        SourceCapability(kind=kind, name=name, capability=Capability(capability.value))
+        for kind, found in (
+            (CapabilityKind.STREAM, abilities.streams),
+            (CapabilityKind.COMMAND, abilities.commands),
+        )
+        for name, capability in found.items()
+    ]
 
 
 def _stream(row: SourceRow, counts: list[RejectedCount], context: Context) -> SourceStream:

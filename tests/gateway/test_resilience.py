@@ -13,6 +13,7 @@ import pytest
 from gateway_client import Client, World
 from gateway_setup import make_settings
 
+from adapters.contract import COMMAND_TYPES, Stream
 from gateway.app import create_app
 from gateway.schema.limits import Limits
 
@@ -205,6 +206,23 @@ async def test_a_source_without_lookup_says_so(warehouse_url: str, world: World,
         assert found["fallbackReason"]
         error = await client.error(query.replace('"mes"', '"sap"'))
         assert error["extensions"]["code"] == "not_found"
+
+
+async def test_sources_say_what_they_can_do_whether_they_answer_or_not(
+    warehouse_url: str, world: World, mes: Path
+) -> None:
+    """Given a source that was never pulled and does not answer, then its adapter speaks for it."""
+    query = "{ sources { name state capabilitiesAsOf capabilities { kind name capability } } }"
+    mes.unlink()
+    async with asking(warehouse_url, world.url, world.keys["gq.analyst"], mes) as client:
+        (found,) = await client.data(query)
+        assert (found["name"], found["capabilitiesAsOf"]) == ("mes", None)
+        said = {(each["kind"], each["name"]): each["capability"] for each in found["capabilities"]}
+        assert said.keys() == {
+            *(("STREAM", stream.value) for stream in Stream),
+            *(("COMMAND", name) for name in COMMAND_TYPES),
+        }
+        assert said["STREAM", "order"] == "SUPPORTED"
 
 
 async def test_calls_are_counted_and_bounded(warehouse_url: str, world: World) -> None:

@@ -1,6 +1,7 @@
 """``quality-loop`` by hand: what it prints, for people and for programs, and its exit codes."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from loop_building import Mes, write_settings
 from typer.testing import CliRunner, Result
 
+from adapters.contract import COMMAND_TYPES, Stream
 from gateway.cli import make_cli
 
 
@@ -34,10 +36,42 @@ def test_pull_and_sources(configured: Path, mes: Mes) -> None:
     mes.write("2", unit="furlong")
     (row,) = told(call("pull", "--json"))
     assert (row["source"], row["created"], row["rejected"]) == ("mes", 1, 1)
-    (state,) = told(call("sources", "--json"))
+    (state,) = (row for row in told(call("sources", "--json")) if row["state"])
     assert (state["state"], state["records"], state["open_rejections"]) == ("ok", 1, 1)
     assert "mes" in call("sources").stdout
     assert call("sources", "--check").exit_code == 0
+
+
+def test_sources_say_what_each_can_do(configured: Path, mes: Mes) -> None:
+    """Given a mapping of counts alone, then before the first pull the adapter's own word is shown,
+    and after it what the source can do under its settings.
+    """
+
+    def capabilities() -> dict[tuple[str | None, str | None], str]:
+        rows = told(call("sources", "--json"))
+        return {(r["stream"], r["command"]): r["capability"] for r in rows if r["capability"]}
+
+    assert [r["state"] for r in told(call("sources", "--json")) if r["state"]] == ["never"]
+    assert capabilities()["defect", None] == "supported"
+    call("pull")
+    found = capabilities()
+    assert {stream for stream, _ in found} == {None, *Stream}
+    assert {command for _, command in found} == {None, *COMMAND_TYPES}
+    assert found["production_count", None] == "supported"
+    assert found["defect", None] == "unsupported"
+    shown = call("sources").stdout
+    assert re.search(r"^what +mes *$", shown, re.MULTILINE)
+    assert re.search(r"^defect +unsupported *$", shown, re.MULTILINE)
+    assert re.search(r"^create_notification +\w+( \w+)?$", shown, re.MULTILINE)
+
+
+def test_of_a_source_without_a_usable_adapter_all_is_unknown(
+    tmp_path: Path, warehouse_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = write_settings(tmp_path, warehouse_url, odd={"adapter": "nosuch"})
+    monkeypatch.setenv("QUALITY_LOOP_CONFIG", str(file))
+    rows = told(call("sources", "--json"))
+    assert {row["capability"] for row in rows} == {None, "unknown"}
 
 
 def test_a_source_that_is_down_is_exit_code_1_and_a_sentence(configured: Path, mes: Mes) -> None:

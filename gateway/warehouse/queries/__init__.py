@@ -30,7 +30,12 @@ from gateway.warehouse.queries.rejected import (
     get_rejected,
     list_rejected,
 )
-from gateway.warehouse.queries.sources import SourceRow, list_sources
+from gateway.warehouse.queries.sources import (
+    CapabilityRow,
+    SourceRow,
+    list_capabilities,
+    list_sources,
+)
 from gateway.warehouse.queries.where import (
     MeasurementFilter,
     People,
@@ -41,6 +46,7 @@ from gateway.warehouse.queries.where import (
 
 __all__ = [
     "AggregateRow",
+    "CapabilityRow",
     "CauseRow",
     "DefectRow",
     "Dimension",
@@ -63,6 +69,7 @@ __all__ = [
     "count_rejected",
     "get_rejected",
     "hidden_people",
+    "list_capabilities",
     "list_defects",
     "list_inspections",
     "list_measurements",

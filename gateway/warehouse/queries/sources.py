@@ -1,4 +1,4 @@
-"""How each stream of each source is doing, and how old its facts are."""
+"""How each stream of each source is doing, how old its facts are, and what a source can do."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import Float, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gateway.warehouse.tables import rejected_record, source_state
+from gateway.warehouse.tables import rejected_record, source_capability, source_state
 
 
 class SourceRow(NamedTuple):
@@ -35,6 +35,25 @@ class SourceRow(NamedTuple):
     duration: float | None
     age: float | None
     open_rejections: int
+
+
+class CapabilityRow(NamedTuple):
+    """What a source said about a stream or command (``kind``) of that name, and when."""
+
+    source: str
+    kind: str
+    name: str
+    capability: str
+    noted_at: datetime
+
+
+async def list_capabilities(connection: AsyncConnection) -> list[CapabilityRow]:
+    """What every source that was ever asked can do, in one statement."""
+    c = source_capability.c
+    statement = select(*(c[name] for name in CapabilityRow._fields)).order_by(
+        c.source, c.kind, c.name
+    )
+    return [CapabilityRow._make(row) for row in await connection.execute(statement)]
 
 
 async def list_sources(
