@@ -77,7 +77,7 @@ class Gateway:
         self._schema = build_schema(limits)
         self._warehouse = Warehouse.from_settings(settings)
         self._erp = make_erp(settings)
-        self._identities = Identities(self._erp)
+        self._identities = Identities(self._erp, sources=sorted(settings.sources))
         self._live = LiveSources(settings, seconds=limits.live_seconds)
         event.listen(self._warehouse.engine.sync_engine, "before_cursor_execute", _count_statement)
 

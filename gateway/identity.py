@@ -11,7 +11,7 @@ import hashlib
 import secrets
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -114,15 +114,17 @@ class _Shelf:
 class Identities:
     """Asks the ERP who holds a key, once for all requests that come at the same time.
 
-    ``life`` seconds for an identity, ``refusal_life`` for a key that the ERP does not accept,
-    ``outage_life`` for an ERP that does not answer. Refused keys are kept apart from good ones,
-    so that guessing keys pushes nobody out.
+    ``sources`` are those whose records may name people by their badges. ``life`` seconds for an
+    identity, ``refusal_life`` for a key that the ERP does not accept, ``outage_life`` for an ERP
+    that does not answer. Refused keys are kept apart from good ones, so that guessing keys pushes
+    nobody out.
     """
 
     def __init__(
         self,
         erp: Erp,
         *,
+        sources: Sequence[str] = (),
         life: float = 20.0,
         refusal_life: float = 5.0,
         outage_life: float = 1.0,
@@ -132,6 +134,7 @@ class Identities:
         if not 0 <= life <= LONGEST_LIFE:
             raise ValueError(f"An identity lives at most {LONGEST_LIFE:.0f} seconds, not {life}.")
         self._erp = erp
+        self._sources = list(sources)
         self._life = life
         self._refusal_life = refusal_life
         self._outage_life = outage_life
@@ -186,7 +189,7 @@ class Identities:
 
     async def _identity(self, credentials: ErpCredentials) -> Identity:
         session = self._erp.session(credentials)
-        answer = await session.call("res.users", "get_quality_identity")
+        answer = await session.call("res.users", "get_quality_identity", sources=self._sources)
         try:
             identity = Identity.model_validate(answer)
         except ValidationError as error:

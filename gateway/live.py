@@ -7,7 +7,14 @@ using; adapters that came back are kept for the next lookup. One that hangs is l
 from collections import defaultdict
 from collections.abc import Iterable
 
-from adapters.contract import Capability, ConfigurationError, Record, Source, Stream
+from adapters.contract import (
+    AdapterError,
+    Capability,
+    ConfigurationError,
+    Record,
+    Source,
+    Stream,
+)
 from gateway.abilities import Abilities, known_abilities
 from gateway.loop.reading import LeftBehind, on_thread
 from gateway.registry import make_source, source_class
@@ -16,6 +23,15 @@ from gateway.warehouse.queries import CapabilityRow
 
 KEPT = 4
 """Idle adapters that are kept for each source."""
+
+
+class NoLookup(AdapterError):
+    """The source gives such records by pulls only, or not at all."""
+
+    code = "unsupported"
+
+    def __init__(self, source: str, stream: Stream) -> None:
+        super().__init__(f"{source} gives no {stream.value} one by one.")
 
 
 class LiveSources:
@@ -36,7 +52,7 @@ class LiveSources:
         return known_abilities(self._settings, said)
 
     def offers(self, source: str, stream: Stream) -> bool:
-        """Whether the source says that it has records of the stream."""
+        """Whether its adapter says that such a source may have records of the stream."""
         try:
             streams = source_class(self._settings.sources[source], source).streams
         except SettingsError:
@@ -56,6 +72,8 @@ class LiveSources:
         idle = self._idle[name]
         source = idle.pop() if idle else self._make(name)
         try:
+            if source.streams.get(stream) is not Capability.SUPPORTED:
+                raise NoLookup(name, stream)
             record = source.lookup(stream, key)
         except BaseException:
             source.close()

@@ -5,14 +5,15 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from typing import Any
 
 import strawberry
 
 from adapters.contract import Inspection as InspectionRecord
 from adapters.contract import Stream
-from gateway.schema.age import last_readings, seconds_old
+from gateway.schema.age import last_readings
 from gateway.schema.context import Context, Info, given, selected
-from gateway.schema.live_record import Provenance, look_up
+from gateway.schema.live_record import Live, look_up, now, raise_if_failed, stored
 from gateway.schema.quality_filter import QualityWhere, quality_filter
 from gateway.warehouse.queries import (
     DefectRow,
@@ -51,7 +52,7 @@ class Defect:
 
 
 @strawberry.type(description="A lot or sample that quality staff checked.")
-class Inspection:
+class Inspection(Live):
     source: str = strawberry.field(description="The name of the source it is from.")
     key: strawberry.ID = strawberry.field(description="Its key in the source, with its zeros.")
     revision: strawberry.ID = strawberry.field(description="Which state of it this is.")
@@ -78,14 +79,6 @@ class Inspection:
     created: date | None = strawberry.field(description="The day on which it was created.")
     decided: datetime | None = strawberry.field(description="When it was decided; null while open.")
     defects: list[Defect] = strawberry.field(description="What was found wrong.")
-    live: bool = strawberry.field(description="Whether the source itself answered just now.")
-    as_of: datetime | None = strawberry.field(
-        description="Of what moment the answer is: now, or when the source was last read through."
-    )
-    age_seconds: int | None = strawberry.field(description="Seconds since that moment.")
-    fallback_reason: str | None = strawberry.field(
-        description="Why the source was not asked or did not answer; null where it did."
-    )
 
 
 async def read_inspections(
@@ -120,8 +113,7 @@ async def read_inspections(
         _from_row(
             row,
             defects.get((row.source, row.key), ()),
-            Provenance(False, readings.get((row.source, Stream.INSPECTION)), None),
-            context,
+            stored(context, readings.get((row.source, Stream.INSPECTION))),
         )
         for row in rows
     ]
@@ -134,8 +126,8 @@ async def read_inspection(info: Info, source: str, key: str) -> Inspection | Non
     condition = QualityFilter(sources=(source,), keys=(key,), people=_own_people(context))
     if not context.identity.sees_facts and not condition.people:
         return None
-    live, why_not = looked.record, looked.why_not
-    if live is None and why_not is None:
+    live, problem = looked.record, looked.problem
+    if live is None and problem is None:
         return None
     if live is not None and not _may_see(live, context):
         return None
@@ -151,13 +143,13 @@ async def read_inspection(info: Info, source: str, key: str) -> Inspection | Non
         readings = await last_readings(connection) if live is None else {}
     found = defects.get((source, key), ())
     if live is not None:
-        return _from_row(
-            _as_row(live, context), found, Provenance(True, context.asked_at, None), context
-        )
+        return _from_row(_as_row(live, context), found, now(context))
     as_of = readings.get((source, Stream.INSPECTION))
-    return next(
-        (_from_row(row, found, Provenance(False, as_of, why_not), context) for row in rows), None
-    )
+    for row in rows:
+        return _from_row(row, found, stored(context, as_of, problem))
+    if problem is not None:
+        raise_if_failed(source, problem)
+    return None
 
 
 def _own_people(context: Context) -> tuple[PersonCode, ...]:
@@ -202,7 +194,7 @@ def _as_row(record: InspectionRecord, context: Context) -> InspectionRow:
 
 
 def _from_row(
-    row: InspectionRow, defects: Sequence[DefectRow], provenance: Provenance, context: Context
+    row: InspectionRow, defects: Sequence[DefectRow], origin: dict[str, Any]
 ) -> Inspection:
     return Inspection(
         source=row.source,
@@ -234,8 +226,5 @@ def _from_row(
             )
             for defect in defects
         ],
-        live=provenance.live,
-        as_of=provenance.as_of,
-        age_seconds=seconds_old(provenance.as_of, context.asked_at),
-        fallback_reason=provenance.fallback_reason,
+        **origin,
     )

@@ -10,12 +10,18 @@ import strawberry
 
 from gateway.schema.age import Reading, last_readings, seconds_old
 from gateway.schema.context import Context, Info, given, selected
-from gateway.schema.people import Employees, PersonCodeInput, employees_behind
+from gateway.schema.people import (
+    FROM_ERP,
+    NOBODY,
+    Employees,
+    PersonCodeInput,
+    codes_of,
+    employees_behind,
+)
 from gateway.warehouse.queries import (
     MeasurementFilter,
     MeasurementOrder,
     MeasurementRow,
-    PersonCode,
     list_measurements,
 )
 
@@ -105,7 +111,7 @@ class Measurement:
     operation: str = strawberry.field(description="The operation's code.")
     work_center: str = strawberry.field(description="The work centre's code.")
     person: str | None = strawberry.field(
-        description="The person's code in the source; null where nobody is named or to be seen."
+        description="The person's code in the source; null where NOBODY is named or to be seen."
     )
     employee_id: strawberry.ID | None = strawberry.field(
         description="The employee behind the code, where the ERP knows him."
@@ -158,13 +164,12 @@ class DetailedRow(NamedTuple):
 
 
 _FROM_READINGS = {"asOf", "ageSeconds"}
-_FROM_ERP = {"employeeId", "employeeName"}
 
 
 def measurement_filter(context: Context, where: MeasurementWhere | None) -> MeasurementFilter:
     """The filter as the warehouse takes it; those who see no facts get their own rows alone."""
-    people = None if where is None or where.people is None else given("people", where.people)
-    codes = tuple(PersonCode(code.source, code.code) for code in people or ())
+    people = None if where is None else where.people
+    codes = codes_of(people)
     if not context.identity.sees_facts:
         own = context.people or frozenset()
         codes = tuple(sorted(own if people is None else own & set(codes)))
@@ -219,11 +224,13 @@ async def read_measurements(
         if wanted & _FROM_READINGS:
             readings = await last_readings(connection)
     rows = context.cut(rows, page, info)
-    if not wanted & (_FROM_READINGS | _FROM_ERP):
+    if not wanted & (_FROM_READINGS | FROM_ERP):
         return cast("list[Measurement]", rows)
     employees: Employees = {}
-    if wanted & _FROM_ERP:
-        employees = await employees_behind(info, rows)
+    if wanted & FROM_ERP:
+        employees = await employees_behind(
+            info, [(row.source, row.person) for row in rows if row.person]
+        )
     return cast("list[Measurement]", _detailed(context, rows, readings, employees))
 
 
@@ -235,9 +242,8 @@ def _detailed(
 ) -> list[DetailedRow]:
     as_of = {source: read for (source, stream), read in readings.items() if stream == STREAM}
     ages = {source: seconds_old(read, context.asked_at) for source, read in as_of.items()}
-    nobody = (None, None)
     detailed: list[DetailedRow] = []
     for row in rows:
-        employee = employees.get((row.source, row.person), nobody) if row.person else nobody
+        employee = employees.get((row.source, row.person), NOBODY) if row.person else NOBODY
         detailed.append(DetailedRow(*row, *employee, as_of.get(row.source), ages.get(row.source)))
     return detailed

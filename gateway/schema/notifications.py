@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import Protocol
+from typing import Any, Protocol
 
 import strawberry
 
 from adapters.contract import Notification as NotificationRecord
 from adapters.contract import Stream
-from gateway.schema.age import Reading, last_readings, seconds_old
+from gateway.schema.age import Reading, last_readings
 from gateway.schema.context import Context, Info, given
-from gateway.schema.live_record import Provenance, look_up
+from gateway.schema.live_record import Live, look_up, now, raise_if_failed, stored
 from gateway.schema.quality_filter import QualityWhere, quality_filter
 from gateway.warehouse.queries import NotificationRow, QualityFilter, list_notifications
 
@@ -51,7 +51,7 @@ class NotificationTask:
 
 
 @strawberry.type(description="A complaint from outside, or a problem reported inside.")
-class Notification:
+class Notification(Live):
     source: str = strawberry.field(description="The name of the source it is from.")
     key: strawberry.ID = strawberry.field(description="Its key in the source, with its zeros.")
     revision: strawberry.ID = strawberry.field(description="Which state of it this is.")
@@ -69,14 +69,6 @@ class Notification:
     items: list[NotificationItem] = strawberry.field(description="Its problems.")
     causes: list[NotificationCause] = strawberry.field(description="Why they came about.")
     tasks: list[NotificationTask] = strawberry.field(description="Its steps of rectification.")
-    live: bool = strawberry.field(description="Whether the source itself answered just now.")
-    as_of: datetime | None = strawberry.field(
-        description="Of what moment the answer is: now, or when the source was last read through."
-    )
-    age_seconds: int | None = strawberry.field(description="Seconds since that moment.")
-    fallback_reason: str | None = strawberry.field(
-        description="Why the source was not asked or did not answer; null where it did."
-    )
 
 
 async def read_notifications(
@@ -97,9 +89,7 @@ async def read_notifications(
     )
     rows, readings = await _stored(context, condition, page + 1, offset)
     return [
-        _shown(
-            row, Provenance(False, readings.get((row.source, Stream.NOTIFICATION)), None), context
-        )
+        _shown(row, stored(context, readings.get((row.source, Stream.NOTIFICATION))))
         for row in context.cut(rows, page, info)
     ]
 
@@ -110,14 +100,15 @@ async def read_notification(info: Info, source: str, key: str) -> Notification |
     context.require_facts()
     looked = await look_up(context, source, Stream.NOTIFICATION, key, NotificationRecord)
     if looked.record is not None:
-        return _shown(looked.record, Provenance(True, context.asked_at, None), context)
-    if looked.why_not is None:
+        return _shown(looked.record, now(context))
+    if looked.problem is None:
         return None
     condition = QualityFilter(sources=(source,), keys=(key,))
     rows, readings = await _stored(context, condition, 1, 0)
     as_of = readings.get((source, Stream.NOTIFICATION))
     for row in rows:
-        return _shown(row, Provenance(False, as_of, looked.why_not), context)
+        return _shown(row, stored(context, as_of, looked.problem))
+    raise_if_failed(source, looked.problem)
     return None
 
 
@@ -166,9 +157,7 @@ class _Task(Protocol):
     def completed(self) -> date | None: ...
 
 
-def _shown(
-    row: NotificationRow | NotificationRecord, provenance: Provenance, context: Context
-) -> Notification:
+def _shown(row: NotificationRow | NotificationRecord, origin: dict[str, Any]) -> Notification:
     return Notification(
         source=row.source,
         key=strawberry.ID(row.key),
@@ -187,10 +176,7 @@ def _shown(
         items=[_item(item) for item in row.items],
         causes=[_cause(cause) for cause in row.causes],
         tasks=[_task(task) for task in row.tasks],
-        live=provenance.live,
-        as_of=provenance.as_of,
-        age_seconds=seconds_old(provenance.as_of, context.asked_at),
-        fallback_reason=provenance.fallback_reason,
+        **origin,
     )
 
 

@@ -1,13 +1,14 @@
 """Codes of people, and who stands behind them."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 import strawberry
 
 from gateway.errors import UpstreamError
-from gateway.schema.context import Info
+from gateway.schema.context import Info, given
 from gateway.schema.erp import as_rows, as_text
+from gateway.warehouse.queries import PersonCode
 
 Employees = Mapping[tuple[str, str], tuple[str | None, str | None]]
 """{(source, code): (employee id, name)}"""
@@ -19,19 +20,24 @@ class PersonCodeInput:
     code: str = strawberry.field(description="The person's code, or badge, in that source.")
 
 
-class _Coded(Protocol):
-    @property
-    def source(self) -> str: ...
-    @property
-    def person(self) -> str | None: ...
+FROM_ERP = frozenset({"employeeId", "employeeName"})
+"""The fields of a row that only the ERP can fill."""
+
+NOBODY = (None, None)
+"""Neither an employee nor a name."""
 
 
-async def employees_behind(info: Info, rows: Iterable[_Coded]) -> Employees:
-    """The employees behind the rows' codes, in one call to the ERP at most.
+def codes_of(people: Iterable[PersonCodeInput] | None) -> tuple[PersonCode, ...]:
+    """A filter by people as the queries take it."""
+    return tuple(PersonCode(code.source, code.code) for code in given("people", people))
+
+
+async def employees_behind(info: Info, pairs: Iterable[tuple[str, str]]) -> Employees:
+    """The employees behind pairs of source and code, in one call to the ERP at most.
 
     Where the ERP does not answer the reply says so, and the names are missing.
     """
-    codes = sorted({(row.source, row.person) for row in rows if row.person})
+    codes = sorted(set(pairs))
     if not codes:
         return {}
     if not info.context.identity.sees_all_people:

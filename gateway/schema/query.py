@@ -13,6 +13,7 @@ from gateway.schema.aggregates import (
     MeasurementDimension,
     read_measurement_aggregates,
 )
+from gateway.schema.arguments import Limit, Offset
 from gateway.schema.context import Info
 from gateway.schema.employees import Employee, EmployeeWhere, read_employees
 from gateway.schema.inspections import (
@@ -38,11 +39,10 @@ from gateway.schema.notifications import (
 )
 from gateway.schema.permissions import Permission, PermissionWhere, read_permissions
 from gateway.schema.quality_filter import QualityWhere
+from gateway.schema.record_queries import RecordQueries
 from gateway.schema.rejected import RejectedRecord, RejectedWhere, read_rejected_records
 from gateway.schema.sources import Source, read_sources
 
-Limit = Annotated[int, strawberry.argument(description="At most so many rows.")]
-Offset = Annotated[int, strawberry.argument(description="So many rows are left out at the start.")]
 SourceName = Annotated[str, strawberry.argument(description="The name of the source.")]
 Key = Annotated[strawberry.ID, strawberry.argument(description="The key in the source, as it is.")]
 Quality = Annotated[QualityWhere | None, strawberry.argument(description="Which ones.")]
@@ -54,7 +54,7 @@ Quality = Annotated[QualityWhere | None, strawberry.argument(description="Which 
         "What you see is decided by the key you show."
     )
 )
-class Query:
+class Query(RecordQueries):
     @strawberry.field(description="Who you are, as the ERP says.")
     async def me(self, info: Info) -> Me:
         return await read_me(info)

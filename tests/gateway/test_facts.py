@@ -10,28 +10,6 @@ COLUMNS = """source key day shift operation workCenter person material lot unit 
     produced good scrapped reworked defectRate updatedAt"""
 
 
-async def test_keys_codes_and_quantities_come_as_they_are(quality: Client) -> None:
-    """Given codes that look like numbers, when they are read, then no character has changed."""
-    rows = await quality.data(f"{{ measurements {{ {COLUMNS} }} }}")
-    assert {row["lot"] for row in rows} == {"000000000042"}
-    assert {row["material"] for row in rows} == {"12E4", "0x1F"}
-    inspection = await quality.data("{ inspections { key inspected defects { code } } }")
-    assert inspection == [
-        {
-            "key": "000000000042",
-            "inspected": "123456789012345678.12",
-            "defects": [{"code": "001"}],
-        }
-    ]
-
-
-async def test_text_that_looks_like_a_template_is_left_alone(quality: Client) -> None:
-    (found,) = await quality.data("{ notifications { text } }")
-    assert found["text"] == "{env.HOME} seam open"
-    where = '{materials: ["{env.HOME}", "%s", "\'; DROP TABLE measurement; --"]}'
-    assert await quality.data(f"{{ measurements(where: {where}) {{ key }} }}") == []
-
-
 async def test_filters_are_half_open_and_order_is_total(quality: Client) -> None:
     query = """{ measurements(where: {dayFrom: "2026-01-05", dayUntil: "2026-01-12"},
         orderBy: {field: SCRAPPED, direction: DESC}) { day scrapped person } }"""

@@ -289,6 +289,9 @@ class HrQualityAlias(models.Model):
     def resolve_employees(self, codes):
         """Who stands behind codes of sources, as far as the caller may know.
 
+        A code that no source has delivered here yet is the badge that it equals, as it would tie
+        itself: the warehouse holds records that are never fed.
+
         :param list codes: ``[{"source": source code, "code": badge}]``
         :return: the same, with ``employee_id`` and ``name``; codes of people that the caller may
             not see, unknown and shared codes are left out.
@@ -298,27 +301,28 @@ class HrQualityAlias(models.Model):
             for entry in codes
             if isinstance(entry.get("source"), str) and isinstance(entry.get("code"), str)
         }
+        aliases = self._aliases_of(wanted)
+        tied = {pair: alias.employee_id for pair, alias in aliases.items() if alias.employee_id}
+        free = wanted - aliases.keys()
+        badges = self._employees_by_badge({code for _source, code in free})
+        tied |= {(source, code): badges[code] for source, code in free if code in badges}
         domain = [
-            ("kind", "=", "employee"),
-            ("employee_id", "!=", False),
-            ("code", "in", [code for _source, code in wanted]),
-            *self.env.user._quality_people_domain("employee_id"),
+            ("id", "in", [employee.id for employee in tied.values()]),
+            *self.env.user._quality_people_domain("id"),
         ]
-        aliases = self.sudo().search_fetch(domain, ["source_id", "code", "employee_id"])
+        seen = self._every_employee().search_fetch(domain, ["name"])
         return [
-            {
-                "source": alias.source_id.code,
-                "code": alias.code,
-                "employee_id": alias.employee_id.id,
-                "name": alias.employee_id.name,
-            }
-            for alias in aliases
-            if (alias.source_id.code, alias.code) in wanted
+            {"source": source, "code": code, "employee_id": employee.id, "name": employee.name}
+            for (source, code), employee in sorted(tied.items(), key=lambda item: item[0])
+            if employee in seen
         ]
 
     @api.model
-    def _codes_of(self, employees):
-        """{employee id: [{"source", "code"}]} of the codes tied to ``employees``."""
+    def _codes_of(self, employees, sources=()):
+        """{employee id: [{"source", "code"}]} of the codes tied to ``employees``.
+
+        In ``sources`` (their codes) a badge that was never delivered from there counts too.
+        """
         codes = defaultdict(list)
         aliases = self.sudo().search_fetch(
             [("kind", "=", "employee"), ("employee_id", "in", employees.ids)],
@@ -327,4 +331,30 @@ class HrQualityAlias(models.Model):
         )
         for alias in aliases:
             codes[alias.employee_id.id].append({"source": alias.source_id.code, "code": alias.code})
+        badges = {employee.barcode: employee for employee in employees.sudo() if employee.barcode}
+        pairs = {(source, badge) for source in sources for badge in badges}
+        for source, badge in sorted(pairs - self._aliases_of(pairs).keys()):
+            codes[badges[badge].id].append({"source": source, "code": badge})
         return codes
+
+    @api.model
+    def _aliases_of(self, pairs):
+        """{(source, code): alias} of those pairs that were delivered or prepared."""
+        aliases = self.sudo().search_fetch(
+            [("kind", "=", "employee"), ("code", "in", sorted({code for _source, code in pairs}))],
+            ["source_id", "code", "employee_id"],
+        )
+        found = {(alias.source_id.code, alias.code): alias for alias in aliases}
+        return {pair: alias for pair, alias in found.items() if pair in pairs}
+
+    @api.model
+    def _employees_by_badge(self, badges):
+        """{badge: employee}"""
+        domain = [("barcode", "in", sorted(badges))]
+        found = self._every_employee().search_fetch(domain, ["barcode"])
+        return {employee.barcode: employee for employee in found}
+
+    @api.model
+    def _every_employee(self):
+        """Those who left too: what they made stays theirs."""
+        return self.env["hr.employee"].sudo().with_context(active_test=False)

@@ -12,9 +12,11 @@ class ResUsers(models.Model):
     _inherit = "res.users"
 
     @api.model
-    def get_quality_identity(self):
+    def get_quality_identity(self, sources=()):
         """Who the caller is to Quality Loop, and about whom he may know.
 
+        :param list sources: codes of sources in which a badge counts as its owner's code unless
+            they have been told otherwise
         :return: ``{"user_id", "login", "name", "lang", "tz", "employee_id", "parties",
             "administrator", "sees_all_people", "sees_facts", "people"}``. ``people`` are himself
             and everybody below him, as ``{"employee_id", "name", "codes": [{"source", "code"}]}``;
@@ -35,7 +37,7 @@ class ResUsers(models.Model):
             "administrator": administrator,
             "sees_all_people": sees_all,
             "sees_facts": bool(parties) or administrator,
-            "people": [] if sees_all else user._quality_people(),
+            "people": [] if sees_all else user._quality_people(sources),
         }
 
     def _quality_parties(self):
@@ -64,14 +66,16 @@ class ResUsers(models.Model):
             return []
         return [(path, "child_of", self._quality_employees().ids)]
 
-    def _quality_people(self):
+    def _quality_people(self, sources):
         employees = (
             self.env["hr.employee"]
             .sudo()
             .with_context(active_test=False)
             .search(self._quality_people_domain("id"), order="name, id")
         )
-        codes = self.env["hr.quality.alias"]._codes_of(employees)
+        codes = self.env["hr.quality.alias"]._codes_of(
+            employees, [source for source in sources if isinstance(source, str)]
+        )
         return [
             {"employee_id": employee.id, "name": employee.name, "codes": codes[employee.id]}
             for employee in employees

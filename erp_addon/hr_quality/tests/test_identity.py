@@ -6,9 +6,9 @@ from .common import QualityCase, delivered
 
 @tagged("post_install", "-at_install")
 class TestIdentity(QualityCase):
-    def identity(self, role, **context):
+    def identity(self, role, *sources, **context):
         users = self.env["res.users"].with_user(self.users[role])
-        return users.with_context(**context).get_quality_identity()
+        return users.with_context(**context).get_quality_identity(list(sources))
 
     def test_an_operator_knows_himself(self):
         self.record(delivered())
@@ -72,10 +72,10 @@ class TestIdentity(QualityCase):
     def test_queries_do_not_grow_with_people(self):
         def queries():
             self.env.invalidate_all()
-            self.identity("manager")  # what is cached for every caller
+            self.identity("manager", "mes", "time")  # what is cached for every caller
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            self.identity("manager")
+            self.identity("manager", "mes", "time")
             return self.env.cr.sql_log_count - before
 
         few = queries()
@@ -83,6 +83,33 @@ class TestIdentity(QualityCase):
             self._employee(f"P{number}", f"P{number}", parent_id=self.manager.id)
         self.record(*[delivered(f"K{number}", employee=f"P{number}") for number in range(30)])
         self.assertLessEqual(queries(), few + 1)
+
+    def test_a_badge_is_its_owners_code_in_a_source_that_has_delivered_nothing(self):
+        """Records of an attendance system are read from the warehouse and never fed."""
+        self.record(delivered())
+        (himself,) = self.identity("operator", "mes", "time")["people"]
+        self.assertEqual(
+            himself["codes"],
+            [{"source": "mes", "code": "B001"}, {"source": "time", "code": "B001"}],
+        )
+
+    def test_a_badge_is_not_its_owners_code_where_a_source_says_otherwise(self):
+        """Given a source where B001 is somebody else's and B002 is shared, nobody gets them."""
+        source = self.env["hr.quality.source"].create({"code": "time", "name": "Attendance"})
+        aliases = self.env["hr.quality.alias"].with_user(self.users["quality"])
+        identity = {"source_id": source.id, "kind": "employee"}
+        aliases.create({**identity, "code": "B001", "employee_id": self.outsider.id})
+        aliases.create({**identity, "code": self.other.barcode, "shared": True})
+        for person in self.identity("manager", "time")["people"]:
+            self.assertNotIn("B001", [code["code"] for code in person["codes"]])
+            self.assertNotIn(self.other.barcode, [code["code"] for code in person["codes"]])
+        codes = [("time", "B001"), ("time", self.other.barcode)]
+        self.assertEqual(self.resolve("manager", *codes), set())
+        self.assertEqual(self.resolve("quality", *codes), {("time", "B001", "Outsider")})
+
+    def test_nonsense_for_sources_ties_nothing(self):
+        (himself,) = self.identity("operator", None, 3, ["mes"])["people"]
+        self.assertEqual(himself["codes"], [])
 
     # Codes of people
 
@@ -97,13 +124,14 @@ class TestIdentity(QualityCase):
             delivered("B", employee="B003"),
             delivered("C", employee="NOBODY"),
         )
-        codes = [("mes", "B001"), ("mes", "B003"), ("mes", "NOBODY"), ("sap", "B001")]
+        codes = [("mes", "B001"), ("mes", "B003"), ("mes", "NOBODY"), ("time", "B001")]
         welder, outsider = ("mes", "B001", "Welder"), ("mes", "B003", "Outsider")
-        self.assertEqual(self.resolve("operator", *codes), {welder})
-        self.assertEqual(self.resolve("manager", *codes), {welder})
+        by_badge = ("time", "B001", "Welder")
+        self.assertEqual(self.resolve("operator", *codes), {welder, by_badge})
+        self.assertEqual(self.resolve("manager", *codes), {welder, by_badge})
         self.assertEqual(self.resolve("stranger", *codes), {outsider})
-        self.assertEqual(self.resolve("quality", *codes), {welder, outsider})
-        self.assertEqual(self.resolve("hr", *codes), {welder, outsider})
+        self.assertEqual(self.resolve("quality", *codes), {welder, by_badge, outsider})
+        self.assertEqual(self.resolve("hr", *codes), {welder, by_badge, outsider})
         for role in ("analyst", "admin", "operations"):
             self.assertEqual(self.resolve(role, *codes), set())
 

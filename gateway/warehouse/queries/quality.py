@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Table, and_, case, or_, select, true
+from sqlalchemy import ColumnElement, Table, and_, case, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.warehouse.queries.measurements import LARGEST_PAGE
@@ -14,6 +14,7 @@ from gateway.warehouse.queries.where import (
     People,
     QualityFilter,
     any_of,
+    fact_conditions,
     half_open,
     is_one_of,
     is_visible,
@@ -202,11 +203,8 @@ def _shown_person(code: ColumnElement[Any], people: People) -> ColumnElement[Any
 def _conditions(table: Table, where: QualityFilter) -> list[ColumnElement[bool]]:
     c = table.c
     return [
-        true(),
+        *fact_conditions(table, where),
         *half_open(c.created, where.day_from, where.day_until),
-        *half_open(c.updated_at, where.updated_from, where.updated_until),
-        *any_of(c.source, where.sources),
-        *any_of(c.key, where.keys),
         *any_of(c.kind, where.kinds),
         *any_of(c.material, where.materials),
         *any_of(c.lot, where.lots),

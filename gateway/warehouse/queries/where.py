@@ -43,15 +43,21 @@ class MeasurementFilter:
 
 
 @dataclass(frozen=True, kw_only=True)
-class QualityFilter:
-    """Which inspections or notifications; the day is that of their creation."""
+class FactFilter:
+    """Which records, whatever they are about; times are those at which they came in."""
 
-    day_from: date | None = None
-    day_until: date | None = None
     updated_from: datetime | None = None
     updated_until: datetime | None = None
     sources: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class QualityFilter(FactFilter):
+    """Which inspections or notifications; the day is that of their creation."""
+
+    day_from: date | None = None
+    day_until: date | None = None
     kinds: tuple[str, ...] = ()
     operations: tuple[str, ...] = ()
     materials: tuple[str, ...] = ()
@@ -101,6 +107,17 @@ def half_open(
 
 def any_of(column: ColumnElement[Any], values: tuple[str, ...]) -> list[ColumnElement[bool]]:
     return [column == func.any(_array(values))] if values else []
+
+
+def fact_conditions(table: FromClause, where: FactFilter) -> list[ColumnElement[bool]]:
+    """What every kind of record is filtered by; never empty."""
+    column = table.c
+    return [
+        true(),
+        *half_open(column.updated_at, where.updated_from, where.updated_until),
+        *any_of(column.source, where.sources),
+        *any_of(column.key, where.keys),
+    ]
 
 
 def measurement_conditions(
