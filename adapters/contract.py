@@ -108,6 +108,29 @@ class InspectionResult(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InspectionCharacteristic:
+    """What an inspection asks of one characteristic, and what was found.
+
+    Measured ones have limits, a ``mean`` and their own ``unit``; the others have a code.
+    """
+
+    operation: str
+    number: str
+    text: str = ""
+    target: Decimal | None = None
+    lower: Decimal | None = None
+    upper: Decimal | None = None
+    mean: Decimal | None = None
+    unit: str | None = None
+    inspected: Decimal | None = None
+    nonconforming: Decimal | None = None
+    code_group: str | None = None
+    code: str | None = None
+    inspector: str | None = None
+    result: InspectionResult = InspectionResult.OPEN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Inspection(Record):
     """A lot or sample that quality staff checked; ``decided`` is empty while it is open."""
 
@@ -125,6 +148,7 @@ class Inspection(Record):
     standard_revision: str | None = None
     created: date | None = None
     decided: datetime | None = None
+    characteristics: tuple[InspectionCharacteristic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

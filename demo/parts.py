@@ -63,6 +63,7 @@ class Parts:
     def configure(self, feed_key: str) -> None:
         """Write the gateway's settings."""
         # the codec takes a second to load, and only this needs it
+        from demo.plant.sap_data import STREAMS
         from demo.sap_server.app import wsdl_path
         from demo.sap_server.codec import services
 
@@ -96,6 +97,7 @@ class Parts:
                 "password": logon["password"],
                 "client": logon["client"],
                 "zone": plant["zone"],
+                "streams": list(STREAMS),
                 "every": 60,
             },
         }

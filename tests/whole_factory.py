@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 
 from demo.parts import toml
+from demo.plant.sap_data import STREAMS
 from demo.runtime import ports
 from demo.runtime.layout import executable
 from demo.runtime.throwaway import ThrowawayOdoo
@@ -145,6 +146,7 @@ def _write_settings(
             "user": logon["user"],
             "password": logon["password"],
             "client": logon["client"],
+            "streams": list(STREAMS),
         },
     }
     file = folder / "quality-loop.toml"

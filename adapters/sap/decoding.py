@@ -53,16 +53,21 @@ def plain_name(name: str) -> str:
 def unknown_in(values: Any, *, deep: bool = True) -> list[str]:
     """The fields that the WSDL does not know, of a structure or of all within it."""
     found: list[str] = []
-    if isinstance(values, Mapping):
-        for name, value in cast(Mapping[str, Any], values).items():
-            if name.startswith(_UNKNOWN):
-                found.append(name.removeprefix(_UNKNOWN))
-            elif deep:
-                found += unknown_in(value)
-    elif isinstance(values, list):
-        for value in cast(list[Any], values):
-            found += unknown_in(value)
+    _collect_unknown(values, found, deep=deep)
     return list(dict.fromkeys(found))
+
+
+def _collect_unknown(values: Any, found: list[str], *, deep: bool) -> None:
+    """Quick, since it looks at every field of every row."""
+    if values.__class__ is dict:
+        for name, value in cast(Row, values).items():
+            if name[0] == _UNKNOWN:
+                found.append(name[1:])
+            elif deep and (value.__class__ is dict or value.__class__ is list):
+                _collect_unknown(value, found, deep=True)
+    elif values.__class__ is list:
+        for value in cast(list[Any], values):
+            _collect_unknown(value, found, deep=deep)
 
 
 def unreadable_in(values: Any, where: str = "") -> Iterable[tuple[str, Unreadable]]:
@@ -79,9 +84,10 @@ def unreadable_in(values: Any, where: str = "") -> Iterable[tuple[str, Unreadabl
 
 @dataclass(frozen=True, slots=True)
 class Simple:
-    """A value; ``convert`` is ``None`` for text."""
+    """A value; ``convert`` is ``None`` for text, ``name`` that of the type (``numeric12``)."""
 
     convert: Convert | None
+    name: str = ""
 
     def decode(self, element: Any) -> Any:
         if len(element):
@@ -176,7 +182,7 @@ def compiled(kind: Any) -> Kind:
     """The decoder of a type that zeep parsed."""
     elements: Any = getattr(kind, "elements", None)
     if elements is None:
-        return Simple(_converter(kind))
+        return Simple(_converter(kind), str(getattr(kind, "name", None) or ""))
     fields: dict[str, Any] = dict(elements)
     if set(fields) == {_ITEM} and fields[_ITEM].accepts_multiple:
         return Table(compiled(fields[_ITEM].type))

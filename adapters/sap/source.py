@@ -1,10 +1,8 @@
-"""SAP as a source of inspections and notifications."""
+"""SAP as a source, whose mapping says which functions feed which streams, and as a target."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
-from typing import Any, ClassVar, cast
-from zoneinfo import ZoneInfo
+from functools import cached_property
+from typing import Any, ClassVar
 
 from pydantic import BaseModel
 
@@ -19,82 +17,94 @@ from adapters.contract import (
     Rejection,
     Stream,
 )
-from adapters.sap import lots, notifications
-from adapters.sap.lots import Lots
-from adapters.sap.notifications import Notifications
-from adapters.sap.raw import storable
+from adapters.mes.mapping.layout import Row
+from adapters.mes.mapping.parts import MappedParts
+from adapters.mes.mapping.plant import Plant, plant_clock, shifts_of_file
+from adapters.mes.mapping.shifts import ShiftCalendar
+from adapters.sap import cursor
+from adapters.sap.changes import Reading, known_by, read_at
+from adapters.sap.columns import Content
+from adapters.sap.details import Details
+from adapters.sap.layout import READ_AT
+from adapters.sap.lists import Lists
+from adapters.sap.model import SapMapping, SapPart, load_sap_mapping
+from adapters.sap.part import CompiledSapPart
 from adapters.sap.settings import SapSettings
 from adapters.sap.system import SapSystem
-from adapters.sap.values import Flaw
 from adapters.sap.writing.target import COMMANDS, SapCommands
-
-_VERSION = 1
-# Each lot is a call of its own, and a page should not take long.
-_LOTS_PER_PAGE = 200
-# Notifications may be dated ahead.
-_AHEAD = timedelta(days=30)
-_Convert = Callable[[str, Mapping[str, Any], SapSettings], Record]
 
 
 class SapSource:
-    """Reads one SAP system through its SOAP services."""
+    """One SAP system, through its SOAP services."""
 
     Settings: ClassVar[type[BaseModel]] = SapSettings
-    streams: Mapping[Stream, Capability] = {
-        Stream.PRODUCTION_COUNT: Capability.NOT_IMPLEMENTED,
-        Stream.INSPECTION: Capability.SUPPORTED,
-        Stream.DEFECT: Capability.NOT_IMPLEMENTED,
-        Stream.NOTIFICATION: Capability.SUPPORTED,
-    }
+    # What a mapping can map; what one maps, and SAP has functions for, is an instance's.
+    streams: Mapping[Stream, Capability] = dict.fromkeys(Stream, Capability.SUPPORTED)
     commands: Mapping[str, Capability] = COMMANDS
 
     def __init__(self, name: str, settings: SapSettings) -> None:
         self.name = name
         self._settings = settings
+        self._mapping = load_sap_mapping(settings.mapping)
         self._system = SapSystem(settings)
-        self._lots = Lots(self._system, settings)
-        self._notifications = Notifications(self._system, settings)
         self._commands = SapCommands(self._system, settings)
         self.commands = self._commands
+        self._plant = Plant(
+            name,
+            plant_clock(self._mapping, settings.zone),
+            ShiftCalendar(shifts_of_file(self._mapping.shifts)),
+            self._mapping.encoding,
+        )
+        self._readings: dict[tuple[Stream, str], Reading] = {}
+        self.streams = _Lazily(lambda: self._parts.streams)
 
     def pages(self, stream: Stream, since: str | None, *, limit: int = 5000) -> Iterator[Page]:
-        """See ``Source.pages``. What SAP still lists as open is in the cursor."""
-        if stream is Stream.INSPECTION:
-            return self._inspection_pages(_decoded(since), limit)
-        if stream is Stream.NOTIFICATION:
-            return self._notification_pages(_decoded(since), limit)
-        raise ConfigurationError(f"The SAP adapter has no stream {stream}.")
+        """See ``Source.pages``. What is still open in SAP is in the cursor."""
+        states = cursor.decode(since)
+        for reading in self._of(stream):
+            name = reading.part.name
+            for contents, state in reading.pieces(states.get(name, {}), limit):
+                states[name] = state
+                batch = reading.part.convert([reading.part.row(c) for c in contents], {})
+                yield Page(
+                    records=batch.records,
+                    rejections=batch.rejections,
+                    cursor=cursor.encode(states),
+                )
 
     def lookup(self, stream: Stream, key: str) -> Record | None:
         """The record as SAP has it at this moment. Raises ``ProtocolError`` for a flawed one."""
-        if stream is Stream.INSPECTION:
-            content = self._lots.detail(key)
-        elif stream is Stream.NOTIFICATION:
-            content = self._notifications.one(key)
-        else:
-            raise ConfigurationError(f"The SAP adapter has no stream {stream}.")
-        if content is None:
-            return None
-        result = self._converted(stream, content)
-        if isinstance(result, Rejection):
-            raise ProtocolError(result.detail)
-        return result
+        for reading in self._of(stream):
+            content = self._content(reading, key)
+            if content is None:
+                continue
+            batch = reading.part.convert([reading.part.row(content)], {})
+            if batch.rejections:
+                raise ProtocolError(batch.rejections[0].detail)
+            return batch.records[0]
+        return None
 
     def replay(self, rejection: Rejection) -> Record | Rejection:
-        """The lot or notification as SAP has it now or, where it has none, as it was."""
-        content: Any = None
-        if rejection.stream is Stream.INSPECTION:
-            content = self._lots.detail(rejection.key)
-        elif rejection.stream is Stream.NOTIFICATION:
-            content = self._notifications.one(rejection.key)
-        return self._converted(rejection.stream, content or rejection.raw)
+        """The record as SAP has it now or, where it has none, as it was."""
+        self._of(rejection.stream)
+
+        def reread(part: CompiledSapPart, _: Row) -> Row | None:
+            reading = self._readings[rejection.stream, part.name]
+            content = self._content(reading, rejection.key)
+            return None if content is None else part.row(content)
+
+        return self._parts.replay(rejection, reread)
 
     def check(self) -> str:
-        """Reads the WSDLs and calls each service once."""
-        names = sorted(self._system.functions())
-        self._ask_each_service()
+        """Reads the WSDLs, holds the mapping against them, and asks each list for today's."""
+        streams = [s for s, can in self._parts.streams.items() if can is Capability.SUPPORTED]
+        for stream in streams:
+            for reading in self._of(stream):
+                _ask(reading)
+        functions = len(self._system.functions())
+        can = ", ".join(stream.value for stream in streams) or "nothing"
         return (
-            f"SAP client {self._settings.client}: {', '.join(names)}."
+            f"SAP client {self._settings.client}, {functions} functions. Streams: {can}."
             f" Commands: {self._commands.described()}."
         )
 
@@ -105,126 +115,86 @@ class SapSource:
     def close(self) -> None:
         self._system.close()
 
-    def _ask_each_service(self) -> None:
-        functions, today = self._settings.functions, self._today()
-        if functions.lot_list in self._system.functions():
-            self._lots.created_since(today)
-        if functions.notification_list in self._system.functions():
-            self._notifications.changed(today, today)
+    def _content(self, reading: Reading, key: str) -> Content | None:
+        content = known_by(reading, key)
+        if content is None:
+            return None
+        return reading.details.one({**content, READ_AT: read_at()})
 
-    def _inspection_pages(self, state: dict[str, Any], limit: int) -> Iterator[Page]:
-        """New lots, and those that were open and are no longer; oldest first."""
-        horizon = _day(state.get("listed")) or self._settings.since
-        overlap = timedelta(days=self._settings.recheck_days)
-        begin = max(min(horizon, self._today()) - overlap, self._settings.since)
-        listed = {str(row["INSPLOT"]): lots.created(row) for row in self._lots.created_since(begin)}
-        still_open: dict[str, str] = dict(state.get("open", {}))
-        unchanged = self._open_now(still_open)
-        wanted = sorted(
-            (str(listed.get(number) or still_open[number]), number)
-            for number in {*listed, *still_open} - unchanged
-        )
-        for chunk in _chunks(wanted, min(limit, _LOTS_PER_PAGE)):
-            numbers = [number for _, number in chunk]
-            contents = list(self._lots.details(numbers))
-            for number in numbers:
-                still_open.pop(number, None)
-            for content in contents:
-                _note_open(content, still_open)
-            horizon = max([horizon, *(d for n in numbers if (d := listed.get(n)) is not None)])
-            yield self._page(Stream.INSPECTION, contents, {"listed": horizon, "open": still_open})
-        if not wanted:
-            yield self._page(Stream.INSPECTION, [], {"listed": horizon, "open": still_open})
+    def _of(self, stream: Stream) -> Sequence[Reading]:
+        """The readings of a stream. Raises ``ConfigurationError`` for one that has none."""
+        if stream not in self._mapping.streams or stream not in self._parts.streams:
+            raise ConfigurationError(f"The mapping of SAP has no stream {stream}.")
+        if self._parts.streams[stream] is not Capability.SUPPORTED:
+            raise ConfigurationError(self._why_not(stream))
+        return [self._reading(stream, part) for part in self._parts.of(stream)]
 
-    def _open_now(self, was_open: Mapping[str, str]) -> set[str]:
-        """Of the lots that were open, those that SAP still lists as open: one list call."""
-        days = [d for created in was_open.values() if (d := _day(created)) is not None]
-        if not days:
-            return set()
-        rows = self._lots.created_since(min(days), open_only=True)
-        return {str(row["INSPLOT"]) for row in rows} & was_open.keys()
-
-    def _notification_pages(self, state: dict[str, Any], limit: int) -> Iterator[Page]:
-        """At first all, by windows of creation; from then on what has changed since."""
-        today = self._today()
-        until = today + _AHEAD
-        changed = _day(state.get("changed"))
-        if changed is not None:
-            overlap = timedelta(days=self._settings.recheck_days)
-            found = self._notifications.changed(min(changed, today) - overlap, until)
-            chunks = _chunks(found, limit) or [()]
-            for chunk in chunks[:-1]:
-                yield self._page(Stream.NOTIFICATION, chunk, state)
-            yield self._page(Stream.NOTIFICATION, chunks[-1], {"changed": today})
-            return
-        # What changes while the windows are read is found by the next pull.
-        first = state.get("first") or str(today)
-        done = _day(state.get("until"))
-        begin = self._settings.since if done is None else done + timedelta(days=1)
-        for last, found in self._notifications.windows(begin, until):
-            chunks = _chunks(found, limit) or [()]
-            for chunk in chunks[:-1]:
-                yield self._page(Stream.NOTIFICATION, chunk, state)
-            state = {"until": last, "first": first}
-            yield self._page(Stream.NOTIFICATION, chunks[-1], state)
-        yield self._page(Stream.NOTIFICATION, [], {"changed": first})
-
-    def _page(self, stream: Stream, contents: Sequence[Any], state: Mapping[str, Any]) -> Page:
-        results = [self._converted(stream, content) for content in contents]
-        return Page(
-            records=[r for r in results if not isinstance(r, Rejection)],
-            rejections=[r for r in results if isinstance(r, Rejection)],
-            cursor=json.dumps({**state, "version": _VERSION}, default=str),
-        )
-
-    def _converted(self, stream: Stream, content: Mapping[str, Any]) -> Record | Rejection:
-        convert: _Convert
-        if stream is Stream.INSPECTION:
-            convert, key = lots.inspection, content["GENERAL_DATA"].get("INSPLOT")
-            revision = lots.revision_of(content)
-        else:
-            convert, key = notifications.notification, content["header"].get("QMNUM")
-            revision = notifications.revision_of(content)
-        try:
-            return convert(self.name, content, self._settings)
-        except Flaw as flaw:
-            return Rejection(
-                source=self.name,
-                stream=stream,
-                key=str(key),
-                revision=revision,
-                reason=flaw.reason,
-                detail=str(flaw),
-                raw=storable(content),
+    def _reading(self, stream: Stream, part: CompiledSapPart) -> Reading:
+        known = self._readings.get((stream, part.name))
+        if known is None:
+            lists = Lists(self._system, self._settings, part.part)
+            details = Details(self._system, self._settings, part.part)
+            known = self._readings[stream, part.name] = Reading(
+                part, lists, details, self._settings
             )
+        return known
 
-    def _today(self) -> date:
-        return datetime.now(ZoneInfo(self._settings.zone)).date()
+    @cached_property
+    def _parts(self) -> MappedParts[CompiledSapPart]:
+        """The parts for which SAP has the functions; reads the WSDLs."""
+        functions = self._system.functions()
+        offered = {
+            stream: parts
+            for stream, given in self._mapping.streams.items()
+            if (self._settings.streams is None or stream in self._settings.streams)
+            and (parts := _offered(given, functions))
+        }
+        mapping: SapMapping = self._mapping.model_copy(update={"streams": offered})
+
+        def compile_part(stream: Stream, part: SapPart) -> CompiledSapPart:
+            return CompiledSapPart(self._plant, stream, part, functions)
+
+        return MappedParts(str(self._settings.mapping), mapping, compile_part)
+
+    def _why_not(self, stream: Stream) -> str:
+        if self._settings.streams is not None and stream not in self._settings.streams:
+            return f"The setting `streams` of SAP leaves {stream} out."
+        has = self._system.functions()
+        lacks = {f for part in self._mapping.streams[stream] for f in part.functions} - set(has)
+        return (
+            f"None of SAP's WSDLs has {', '.join(sorted(lacks))}, which {stream} is read by"
+            f" (they have {', '.join(sorted(has))})."
+        )
 
 
-def _note_open(content: Mapping[str, Any], still_open: dict[str, str]) -> None:
-    general = content["GENERAL_DATA"]
-    if not str(content["USAGE_DECISION_DATA"].get("CODE_VALUATION") or "").strip():
-        still_open[str(general.get("INSPLOT"))] = str(general.get("CREATED_ON_DATE") or "")
+class _Lazily(Mapping[Stream, Capability]):
+    """What can be read is known once the WSDLs have been: the first look may raise."""
+
+    def __init__(self, load: Callable[[], Mapping[Stream, Capability]]) -> None:
+        self._load = load
+
+    def __getitem__(self, stream: Stream) -> Capability:
+        return self._load()[stream]
+
+    def __iter__(self) -> Iterator[Stream]:
+        return iter(self._load())
+
+    def __len__(self) -> int:
+        return len(self._load())
 
 
-def _chunks(things: Sequence[Any], size: int) -> list[Sequence[Any]]:
-    return [things[i : i + size] for i in range(0, len(things), size)]
+def _offered(parts: Sequence[SapPart], functions: Mapping[str, Any]) -> tuple[SapPart, ...]:
+    """Those parts whose functions there are, without the second best."""
+    can = {part.name for part in parts if set(part.functions) <= functions.keys()}
+    return tuple(part for part in parts if part.name in can and part.unless not in can)
 
 
-def _decoded(cursor: str | None) -> dict[str, Any]:
-    if cursor is None:
-        return {}
-    try:
-        state = cast(dict[str, Any], json.loads(cursor))
-        if state["version"] != _VERSION:
-            raise ValueError
-    except (ValueError, KeyError, TypeError) as error:
-        raise ConfigurationError(
-            "The stored cursor is not one of this adapter. Pull the source from its beginning."
-        ) from error
-    return state
-
-
-def _day(text: Any) -> date | None:
-    return date.fromisoformat(str(text)) if text else None
+def _ask(reading: Reading) -> None:
+    """One call of the list, for as little as it can be asked for."""
+    spec, today = reading.part.part.list, reading.today
+    if spec.changed is not None:
+        next(reading.lists.changed(today, today, today), None)
+    elif spec.created is not None:
+        next(reading.lists.windows(today, today), None)
+    else:
+        next(reading.lists.whole(), None)

@@ -1,10 +1,12 @@
 """Builds a plant in a folder: plant.json, truth.json, sap.json and the MES database."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 from demo.plant.events import Events
 from demo.plant.masters import master_rows
@@ -71,7 +73,7 @@ def build_plant(
     writer.close()
     _write(folder / "plant.json", plant(plan))
     sap = SapData(plan)
-    _write(folder / "sap.json", sap.content())
+    _write_tables(folder / "sap.json", sap.content())
     records = {"mes": events.records(), "sap": sap.records()}
     _write(folder / "truth.json", truth(plan, events.rejected(), records))
     return Built(folder, url, writer.written, perf_counter() - began)
@@ -79,3 +81,16 @@ def build_plant(
 
 def _write(path: Path, content: object) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _write_tables(path: Path, content: Mapping[str, Any]) -> None:
+    """A line for each row: the tables of a system are long."""
+    entries = [f"{json.dumps(name)}: {_table(value)}" for name, value in content.items()]
+    path.write_text("{\n" + ",\n".join(entries) + "\n}\n", encoding="utf-8")
+
+
+def _table(value: Any) -> str:
+    if not isinstance(value, list):
+        return json.dumps(value, ensure_ascii=False)
+    rows = ",\n".join(json.dumps(row, ensure_ascii=False) for row in value)
+    return f"[\n{rows}\n]"

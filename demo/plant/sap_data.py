@@ -20,9 +20,13 @@ from demo.plant.layout import (
 )
 from demo.plant.people import INSPECTORS
 from demo.plant.plan import Plan
+from demo.plant.sap_production import PLANT, SapProduction
+from demo.plant.sap_results import SapResults
 
-PLANT = "1000"
 LOGON = {"user": "QL_RFC", "password": "Schweissnaht-7", "client": "100"}
+
+STREAMS = ("inspection", "defect", "notification", "order", "lot", "qualification")
+"""What is to be read of it: its confirmations tell the production that the MES tells."""
 
 Fields = dict[str, object]
 
@@ -49,6 +53,8 @@ class SapData:
         self._lots: list[Fields] = []
         self._notices: list[dict[str, Any]] = []
         self._numbers: dict[str, int] = {}
+        self._production = SapProduction(plan)
+        self._results = SapResults(plan.settings.seed)
         for week in range(plan.settings.weeks):
             for center in WORK_CENTERS:
                 self._incoming(center, week)
@@ -69,11 +75,20 @@ class SapData:
             "logon": LOGON,
             "inspection_lots": self._lots,
             "notifications": self._notices,
+            **self._results.tables(),
+            **self._production.tables(),
         }
 
     def records(self) -> dict[str, int]:
         """Stream → distinct keys, for the truth."""
-        return {"inspection": len(self._lots), "notification": len(self._notices)}
+        return {
+            "inspection": len(self._lots),
+            "defect": len(self._results.defects),
+            "notification": len(self._notices),
+            "order": len(self._production.orders),
+            "lot": len(self._production.batches),
+            "qualification": len(self._production.qualifications),
+        }
 
     def _rng(self, *names: object) -> Random:
         return Random("/".join(map(str, (self._plan.settings.seed, "sap", *names))))
@@ -195,15 +210,15 @@ class SapData:
         else:
             stock["QUANTITY_TO_BE_POSTED"] = f"{size}.000"
         accounting = {"ORDERID": general["ORDERID"]} if operation else {}
-        self._lots.append(
-            {
-                "general": general,
-                "stock": stock,
-                "accounting": accounting,
-                "usage_decision": decision,
-                "status": status,
-            }
-        )
+        lot: dict[str, Any] = {
+            "general": general,
+            "stock": stock,
+            "accounting": accounting,
+            "usage_decision": decision,
+            "status": status,
+        }
+        self._lots.append(lot)
+        self._results.add(lot, failed)
 
     def _decision(
         self, day: date, failed: int, refused: bool, center: WorkCenter, rng: Random
@@ -314,7 +329,24 @@ class SapData:
             }
         ]
         tasks = list(self._tasks(number, day, due, closed if status == "NOCO" else None, rng))
-        self._notices.append({"header": header, "items": items, "tasks": tasks})
+        causes = [
+            {
+                "QMNUM": number,
+                "FENUM": "0001",
+                "URNUM": "0001",
+                "URTXT": "Einstellung der Anlage",
+                "URGRP": "MASCH",
+                "URCOD": "0010",
+            }
+        ]
+        self._notices.append(
+            {
+                "header": header,
+                "items": items,
+                "causes": causes if status == "NOCO" else [],
+                "tasks": tasks,
+            }
+        )
 
     def _tasks(
         self, number: str, day: date, due: date, closed: date | None, rng: Random

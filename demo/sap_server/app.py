@@ -19,6 +19,8 @@ from demo.sap_server.store import Store
 WSDL_PREFIX = "/sap/bc/srt/wsdl/flv_10002A111AD1/bndg_url"
 RFC_PREFIX = "/sap/bc/srt/rfc/sap"
 
+_PIECES = 4
+
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -63,7 +65,7 @@ class SapApp:
                 "headers": [(name.encode(), value.encode()) for name, value in headers],
             }
         )
-        await send({"type": "http.response.body", "body": answer.body})
+        await _send_body(answer, send)
 
     async def _answer(self, scope: Scope, body: bytes) -> Answer:
         headers = {
@@ -73,6 +75,10 @@ class SapApp:
         mode = Mode(asked) if asked in set(Mode) else self.control.mode
         if mode is Mode.DOWN:
             return faults.unavailable()
+        if mode is Mode.ERROR_500:
+            return faults.dump()
+        if mode is Mode.REDIRECT:
+            return faults.redirected(f"{scope['path']}?{scope['query_string'].decode('latin-1')}")
         if mode is Mode.SLOW:
             await asyncio.sleep(self.control.delay)
         refused = self._refused(scope, headers)
@@ -155,17 +161,39 @@ class SapApp:
             self._sessions.end(name)
         if self.control.loses(request.function):
             return faults.lost()
-        reply = service.write(version, request.function, values)
+        reply = b"".join(service.write(version, request.function, values))
         if mode is Mode.CONTROL_CHARS:
             reply = reply.replace(b"<RETURN>", b"<RETURN>\x01", 1)
         cookie = (("set-cookie", f"{COOKIE}={name}; path=/"),) if name else ()
-        return Answer(200, faults.content_type(version), reply, cookie)
+        return Answer(
+            200,
+            faults.content_type(version),
+            reply,
+            cookie,
+            cut=mode is Mode.TRUNCATED,
+            pause=self.control.delay if mode is Mode.TRICKLE else 0,
+        )
 
     def _session(self, service: Service, headers: dict[str, str]) -> tuple[str, Session]:
         """The caller's session with its name, or one without a name for this call alone."""
         if not service.stateful:
             return "", Session()
         return self._sessions.of(headers.get("cookie", ""))
+
+
+async def _send_body(answer: Answer, send: Send) -> None:
+    body = answer.body[: len(answer.body) * 2 // 3] if answer.cut else answer.body
+    if answer.cut or answer.pause:
+        step = max(1, len(body) // _PIECES)
+        for start in range(0, len(body), step):
+            piece = body[start : start + step]
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+            await asyncio.sleep(answer.pause)
+        if answer.cut:
+            # The server ends the connection when nothing more comes.
+            return
+        body = b""
+    await send({"type": "http.response.body", "body": body})
 
 
 async def _body(receive: Receive) -> bytes:

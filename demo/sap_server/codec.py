@@ -1,8 +1,9 @@
-"""Reads and writes SAP's SOAP messages from the WSDL alone, with zeep's own codec."""
+"""Reads SAP's SOAP messages by the WSDL, with zeep's own codec, and has replies written."""
 
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -13,17 +14,18 @@ from zeep.transports import Transport
 from zeep.wsdl import Document
 from zeep.wsdl.bindings import Soap12Binding
 from zeep.wsdl.definitions import Operation
-from zeep.xsd import ComplexType, Element
+from zeep.xsd import Element
 
 from demo.sap_server import dictionary, wsdl
 from demo.sap_server.dictionary import Dictionary, Published
+from demo.sap_server.replies import ReplyWriter
 from demo.sap_server.wsdl import Names
 
 SOAP11 = "http://schemas.xmlsoap.org/soap/envelope/"
 SOAP12 = "http://www.w3.org/2003/05/soap-envelope"
 
 _LAST_CALL = re.compile(rb"<(?:\w+:)?enableSession>\s*false\s*</")
-_INITIAL = {"date10": "0000-00-00", "time": "00:00:00"}
+_INITIAL = {"0000-00-00", "00:00:00"}
 
 
 class RequestError(ValueError):
@@ -59,7 +61,7 @@ class Request:
     def day(self, name: str) -> str:
         """A date as YYYY-MM-DD, empty where it is initial or left out."""
         text = self.text(name)
-        if text in {"", _INITIAL["date10"]}:
+        if text in {"", "0000-00-00"}:
             return ""
         try:
             return date.fromisoformat(text).isoformat()
@@ -92,19 +94,7 @@ class Fields:
         if self._element is None:
             return ""
         text = (self._element.findtext(self._names.wire(name)) or "").strip()
-        return "" if text in _INITIAL.values() else text
-
-
-def _initial(type_name: str) -> object:
-    """ABAP's initial value of a type, as SAP sends it."""
-    if type_name in _INITIAL:
-        return _INITIAL[type_name]
-    if type_name.startswith("numeric"):
-        return "0" * int(type_name.removeprefix("numeric"))
-    if type_name.startswith(("quantum", "decimal", "curr")):
-        places = int(type_name.rsplit(".", 1)[1])
-        return f"{0:.{places}f}"
-    return 0 if type_name in {"int", "double"} else ""
+        return "" if text in _INITIAL else text
 
 
 class Service:
@@ -117,6 +107,10 @@ class Service:
         self._abap = abap
         self._names = Names(published.style)
         self._functions = {self._names.wire(name): name for name in published.functions}
+        self._writers = {
+            name: ReplyWriter(abap.functions[name], abap, self._names)
+            for name in published.functions
+        }
         text = self.wsdl("http://localhost").encode()
         self._document = Document(BytesIO(text), Transport(), settings=Settings(strict=True))
         self._operations: dict[str, dict[str, Operation]] = {SOAP11: {}, SOAP12: {}}
@@ -167,38 +161,16 @@ class Service:
         for name in sorted(required - {child.tag for child in element}):
             raise RequestError(f"{element.tag} needs {name}.")
 
-    def write(self, version: str, function: str, values: Mapping[str, Any]) -> bytes:
-        """The reply's envelope. Optional parameters without a value are left out."""
-        operation = self._operations[version][self._names.wire(function)]
-        given = self._on_wire(values)
-        filled = {
-            name: self._filled(part, given.get(name))
-            for name, part in operation.output.body.type.elements
-            if name in given or not part.is_optional
-        }
-        message = operation.output.serialize(**filled)
-        return etree.tostring(message.content, xml_declaration=True, encoding="utf-8")
-
-    def _on_wire(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        return {self._names.wire(name): value for name, value in values.items()}
-
-    def _filled(self, part: Element, value: Any) -> Any:
-        """The value with every missing field set to its initial value."""
-        if not isinstance(part.type, ComplexType):
-            return _initial(part.type.name) if value is None else value
-        elements = part.type.elements
-        if [name for name, _ in elements] == ["item"]:
-            row = elements[0][1]
-            return {"item": [self._filled(row, item) for item in value or []]}
-        known = {name for name, _ in elements}
-        given = self._on_wire(value or {})
-        for name in given:
-            if name not in known:
-                raise ValueError(f"{part.type.name} has no field {name}.")
-        return {name: self._filled(field, given.get(name)) for name, field in elements}
+    def write(self, version: str, function: str, values: Mapping[str, Any]) -> list[bytes]:
+        """The reply's envelope in pieces."""
+        return list(self._writers[function].pieces(version, values))
 
 
-def services(abap: Dictionary | None = None) -> dict[str, Service]:
-    """Service name (lower case) → service, for every one that the dictionary publishes."""
-    known = abap or dictionary.read()
-    return {name.lower(): Service(known.services[name], known) for name in sorted(known.services)}
+@cache
+def services() -> Mapping[str, Service]:
+    """Service name (lower case) → service, for every one that the dictionary publishes.
+
+    Made once in a process, since they hold nothing of a system.
+    """
+    abap = dictionary.read()
+    return {name.lower(): Service(abap.services[name], abap) for name in sorted(abap.services)}

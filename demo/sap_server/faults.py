@@ -19,11 +19,15 @@ class Mode(StrEnum):
     HTML_200 = "html-200"
     FORBIDDEN = "forbidden"
     CONTROL_CHARS = "control-chars"
+    TRUNCATED = "truncated"
+    TRICKLE = "trickle"
+    REDIRECT = "redirect"
+    ERROR_500 = "error-500"
 
 
 @dataclass
 class Control:
-    """A test's hand on a running server; ``delay`` (seconds) is for the mode slow.
+    """A test's hand on a running server; ``delay`` (seconds) is for the modes slow and trickle.
 
     ``calls`` names the functions called so far. ``lost`` names those whose next answer does not
     arrive although they are carried out.
@@ -49,6 +53,10 @@ class Answer:
     content_type: str
     body: bytes
     headers: tuple[tuple[str, str], ...] = ()
+    cut: bool = False
+    """The connection breaks in the middle of the body."""
+    pause: float = 0
+    """Seconds between two pieces of the body."""
 
 
 HTML = "text/html; charset=utf-8"
@@ -129,3 +137,13 @@ def not_found() -> Answer:
 
 def bad_method() -> Answer:
     return Answer(405, HTML, _page("405 Method not allowed", "Use POST."))
+
+
+def redirected(address: str) -> Answer:
+    """To where the caller is already."""
+    page = _page("302 Found", "The resource has moved.")
+    return Answer(302, HTML, page, (("location", address),))
+
+
+def dump() -> Answer:
+    return Answer(500, HTML, _page("500 SAP Internal Server Error", "ERROR: No memory (DUMP)"))

@@ -75,7 +75,12 @@ class Store:
             lot.number: lot for lot in sorted(lots, key=lambda lot: (lot.created, lot.number))
         }
         self._notices = [
-            Notice(notice["header"], list(notice["items"]), list(notice["tasks"]))
+            Notice(
+                notice["header"],
+                list(notice["items"]),
+                list(notice["tasks"]),
+                list(notice.get("causes", [])),
+            )
             for notice in content["notifications"]
         ]
 

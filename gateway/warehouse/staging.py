@@ -36,9 +36,15 @@ PARTS: Mapping[str, tuple[str, type[NotificationPart]]] = {
 
 
 def record_columns(stream: Stream) -> list[str]:
-    """The columns that a record of the stream fills; the source is the same for a whole page."""
-    skipped = {"source", *(field for field, _ in PARTS.values())}
-    return [f.name for f in fields(RECORD_TYPES[stream]) if f.name not in skipped]
+    """The columns that a record of the stream fills; the source is the same for a whole page.
+
+    Lists are no columns: those of a notification have tables, others are asked of the source.
+    """
+    return [
+        f.name
+        for f in fields(RECORD_TYPES[stream])
+        if f.name != "source" and not str(f.type).startswith("tuple")
+    ]
 
 
 def part_columns(table: str) -> list[str]:

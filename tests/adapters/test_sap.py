@@ -225,14 +225,19 @@ def test_a_flawed_lot_is_rejected_and_comes_in_once_it_is_mended(
     assert reader.replay(rejection).key == rejection.key
 
 
-def test_a_code_that_the_settings_learn_is_taken(sap, content):
+def test_a_code_that_the_mapping_learns_is_taken(sap, content, tmp_path):
     flawed = deepcopy(content)
     flawed["notifications"][0]["header"]["QMART"] = "Z1"
     changed(sap, flawed)
     _, (rejection,) = gathered(source(sap).pages(NOTES, None))
-    assert "`notification_types`" in rejection.detail
-    types = {"Z1": "internal", "Q1": "complaint", "Q3": "internal"}
-    taken = source(sap, notification_types=types).replay(rejection)
+    assert "kind (QMART) holds the code 'Z1'" in rejection.detail
+    own = tmp_path / "own.yaml"
+    own.write_text(
+        "extends: standard\nstreams:\n  notification:\n"
+        "    - {name: notifications, fields: {kind: {values: {Z1: internal}}}}\n",
+        encoding="utf-8",
+    )
+    taken = source(sap, mapping=own).replay(rejection)
     assert taken.kind is NotificationKind.INTERNAL
 
 
@@ -280,9 +285,15 @@ def test_sap_that_is_not_there_is_said(sap):
         reader.check()
 
 
-def test_a_function_that_no_wsdl_has_is_said_with_those_there_are(sap):
+def test_a_function_that_no_wsdl_has_is_said_with_those_there_are(sap, tmp_path):
+    own = tmp_path / "own.yaml"
+    own.write_text(
+        "extends: standard\nstreams:\n  notification:\n"
+        "    - {name: notifications, list: {function: Z_OWN}}\n",
+        encoding="utf-8",
+    )
     with pytest.raises(ConfigurationError, match=r"Z_OWN.*Z_QL_NOTIFICATION_LIST"):
-        source(sap, functions={"notification_list": "Z_OWN"}).lookup(NOTES, "1")
+        source(sap, mapping=own).lookup(NOTES, "1")
 
 
 def test_a_refusal_names_its_message_class_and_number(sap):

@@ -28,10 +28,12 @@ def test_the_same_function_in_camel_case(abap: Dictionary) -> None:
     )
 
     version, request = service.read(message.encode())
-    reply = service.write(version, request.function, {"ET_HEADER": [{"QMNUM": "000200000001"}]})
+    reply = b"".join(
+        service.write(version, request.function, {"ET_HEADER": [{"QMNUM": "000200000001"}]})
+    )
 
     assert (request.function, request.text("I_QMNUM")) == ("Z_QL_NOTIFICATION_LIST", "000200000001")
-    assert f'{MC_STYLE}"><EtHeader><item><Qmnum>000200000001</Qmnum>'.encode() in reply
+    assert f'{MC_STYLE}"><EtCause/><EtHeader><item><Qmnum>000200000001</Qmnum>'.encode() in reply
 
 
 def test_every_function_of_the_dictionary_has_code_and_is_published(abap: Dictionary) -> None:

@@ -45,7 +45,7 @@ class FieldCompiler:
 
         ``remember`` suits codes, which repeat; keys do not.
         """
-        label = _label(name, spec)
+        label = label_of(name, spec)
         read = text_reader(label, spec.encoding or self._encodings, spec.blank)
         if spec.all_of is not None:
             return self._joined(label, spec, read, needed=needed)
@@ -72,7 +72,7 @@ class FieldCompiler:
         return joined
 
     def number(self, name: str, spec: FieldSpec, *, needed: bool) -> Callable[[Row], Any]:
-        label = _label(name, spec)
+        label = label_of(name, spec)
         read = number_reader(label, spec.decimal, spec.blank)
         return self._of_row(spec, _needed(label, read) if needed else read)
 
@@ -80,7 +80,7 @@ class FieldCompiler:
         self, name: str, spec: FieldSpec, choices: type[StrEnum], *, needed: bool
     ) -> Callable[[Row], Any]:
         """One of the contract's own words."""
-        label = _label(name, spec)
+        label = label_of(name, spec)
         read = text_reader(label, spec.encoding or self._encodings, spec.blank)
         words = spec.values or {choice.value: choice.value for choice in choices}
         translate = code_reader(label, read, words, spec.otherwise)
@@ -93,7 +93,7 @@ class FieldCompiler:
 
     def flag(self, name: str, spec: FieldSpec, *, needed: bool) -> Callable[[Row], Any]:
         """Yes or no: a truth value, 1 and 0, true and false, or the source's words for these."""
-        label = _label(name, spec)
+        label = label_of(name, spec)
         read = text_reader(label, spec.encoding or self._encodings, spec.blank)
         words = spec.values or {"true": "true", "1": "true", "false": "false", "0": "false"}
         translate = code_reader(label, read, words, spec.otherwise)
@@ -109,13 +109,13 @@ class FieldCompiler:
         return self._of_row(spec, _needed(label, truth) if needed else truth)
 
     def day(self, name: str, spec: FieldSpec, *, needed: bool) -> Callable[[Row], date | None]:
-        label = _label(name, spec)
+        label = label_of(name, spec)
         read = date_reader(label, self._clock, spec.form, spec.blank, self._written_by(spec))
         return self._of_row(spec, _needed(label, read) if needed else read)
 
     def instant(self, name: str, spec: FieldSpec, *, needed: bool) -> ReadInstant:
         """Takes the row and, for an end, the start that it cannot precede."""
-        label = _label(name, spec)
+        label = label_of(name, spec)
         read = instant_reader(label, self._clock, spec.form, spec.blank, self._written_by(spec))
         return self._instant_of_row(label, spec, read, needed=needed)
 
@@ -126,7 +126,7 @@ class FieldCompiler:
         if spec.read is not None:
             form = _READ_FORMS[spec.read]
             return lambda _row: int(self._clock.now().strftime(form))
-        label = _label("revision", spec)
+        label = label_of("revision", spec)
         number = number_reader(label, spec.decimal, spec.blank)
         instant = instant_reader(label, self._clock, spec.form, spec.blank, self._written_by(spec))
 
@@ -260,7 +260,7 @@ def _prefixed(prefix: str, read: Callable[[Any], str | None]) -> Callable[[Any],
     return prefixed
 
 
-def _label(name: str, spec: FieldSpec) -> str:
+def label_of(name: str, spec: FieldSpec) -> str:
     return f"{name} ({spec.origin})"
 
 

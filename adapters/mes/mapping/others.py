@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, get_args
 
 from adapters.contract import RECORD_TYPES, Reason, Record, Stream
-from adapters.mes.mapping.fields import FieldCompiler
+from adapters.mes.mapping.fields import FieldCompiler, label_of
 from adapters.mes.mapping.flaw import Flaw
 from adapters.mes.mapping.layout import Row
 from adapters.mes.mapping.model import FieldSpec, Part, field_types
@@ -27,9 +27,8 @@ def record_reader(
     quantities: list[str] = []
     for name, spec in part.fields.items():
         kind, needed = types[name]
-        kind = next(t for t in (get_args(kind) or (kind,)) if t is not type(None))
-        readers[name] = _reader(compiler, name, spec, kind, needed or name in part.required)
-        if kind is Decimal:
+        readers[name] = value_reader(compiler, name, spec, kind, needed or name in part.required)
+        if without_none(kind) is Decimal:
             quantities.append(name)
     # An indicator may fall below zero (a loss, a deviation); no quantity does.
     not_below_zero = [] if stream is Stream.INDICATOR_VALUE else quantities
@@ -48,7 +47,7 @@ def record_reader(
             values["person"] = _nobody(values["person"], somebody=somebody)
         for name in not_below_zero:
             if values[name] is not None and values[name] < 0:
-                raise _negative(stream, name, values[name])
+                raise _negative(stream, label_of(name, part.fields[name]), values[name])
         check(values)
         if units is not None and has_unit:
             factor = units.factor(row)
@@ -75,10 +74,10 @@ def _nobody(badge: str, *, somebody: bool) -> None:
         )
 
 
-def _negative(stream: Stream, name: str, value: Decimal) -> Flaw:
+def _negative(stream: Stream, field: str, value: Decimal) -> Flaw:
     return Flaw(
         Reason.NEGATIVE_QUANTITY,
-        f"{name} is {value:f}; a quantity of an {stream} is not below zero."
+        f"{field} is {value:f}; a quantity of an {stream} is not below zero."
         " Correct it in the source.",
     )
 
@@ -127,9 +126,16 @@ _CHECKS: Mapping[Stream, Callable[[dict[str, Any]], None]] = {
 }
 
 
-def _reader(
+def without_none(kind: Any) -> Any:
+    """The type of a field that may be empty."""
+    return next(t for t in (get_args(kind) or (kind,)) if t is not type(None))
+
+
+def value_reader(
     compiler: FieldCompiler, name: str, spec: FieldSpec, kind: Any, needed: bool
-) -> Callable[..., Any]:
+) -> Callable[[Row], Any]:
+    """Reads a field of that type, which may be one or ``None``."""
+    kind = without_none(kind)
     if kind is Decimal:
         return compiler.number(name, spec, needed=needed)
     if kind is datetime:

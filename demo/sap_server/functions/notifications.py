@@ -1,4 +1,4 @@
-"""Quality notifications, through a customer function over QMEL, QMFE and QMSM."""
+"""Quality notifications, through a customer function over QMEL, QMFE, QMUR and QMSM."""
 
 from collections.abc import Mapping
 
@@ -6,7 +6,7 @@ from demo.sap_server.call import Call, FunctionCode, Reply, message
 
 
 def list_notifications(call: Call) -> Reply:
-    """Z_QL_NOTIFICATION_LIST: headers, items and tasks of the notifications in a date window."""
+    """Z_QL_NOTIFICATION_LIST: notifications of a date window with items, causes and tasks."""
     request = call.request
     since, until = request.day("I_DATE_FROM"), request.day("I_DATE_TO")
     changed, number = request.day("I_CHANGED_FROM"), request.text("I_QMNUM")
@@ -28,6 +28,7 @@ def list_notifications(call: Call) -> Reply:
     return {
         "ET_HEADER": [notice.header for notice in shown],
         "ET_ITEM": [item for notice in shown for item in notice.items],
+        "ET_CAUSE": [cause for notice in shown for cause in notice.causes],
         "ET_TASK": [task for notice in shown for task in notice.tasks],
         "RETURN": [done],
     }
