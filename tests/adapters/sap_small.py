@@ -11,6 +11,7 @@ from demo.sap_server.store import Store
 PASSWORD = "Schweissnaht-7"
 PLANT, MATERIAL, ORDER = "1000", "100-4711", "000001000123"
 DECIDED_LOT, OPEN_LOT, NOTE = "010000000001", "010000000002", "000200000001"
+PERSON, SKILL = "00004711", "50001234"
 READ = ("z_ql_inspection_lot", "z_ql_notification")
 
 
@@ -61,6 +62,102 @@ CONTENT: Mapping[str, Any] = {
             UD_RECORDED_AT_TIME="09:30:00",
         ),
         _lot(OPEN_LOT),
+    ],
+    "orders": [
+        {
+            "AUFNR": ORDER,
+            "AUART": "PP01",
+            "WERKS": PLANT,
+            "MATNR": MATERIAL,
+            "CHARG": "B-2026-14",
+            "GAMNG": "120.000",
+            "GMEIN": "ST",
+            "IGMNG": "100.000",
+            "GSTRP": "2026-03-30",
+            "GLTRP": "2026-04-05",
+            "ERDAT": "2026-03-25",
+            "ERFZEIT": "09:00:00",
+            "AEDAT": "2026-04-01",
+            "AEZEIT": "14:06:00",
+            "STTXT": "REL  PCNF PRC  GMPS",
+        }
+    ],
+    "confirmations": [
+        {
+            "RUECK": "0003000123",
+            "RMZHL": "00000001",
+            "AUFNR": ORDER,
+            "VORNR": "0010",
+            "KTSCH": "W10",
+            "LTXA1": "Schweißen",
+            "ARBPL": "WELD-1",
+            "WERKS": PLANT,
+            "MATNR": MATERIAL,
+            "CHARG": "B-2026-14",
+            "BUDAT": "2026-04-01",
+            "ERSDA": "2026-04-01",
+            "ERZET": "14:06:00",
+            "ISDD": "2026-04-01",
+            "ISDZ": "06:01:00",
+            "IEDD": "2026-04-01",
+            "IEDZ": "13:59:00",
+            "LMNGA": "100.000",
+            "XMNGA": "3.000",
+            "MEINH": "ST",
+            "PERNR": PERSON,
+        }
+    ],
+    "batches": [
+        {
+            "MATNR": MATERIAL,
+            "CHARG": "B-2026-14",
+            "WERKS": PLANT,
+            "HSDAT": "2026-03-30",
+            "CLABS": "80.000",
+            "MEINS": "ST",
+            "ERSDA": "2026-03-30",
+            "ERZEIT": "05:30:00",
+        }
+    ],
+    "qualifications": [
+        {
+            "PERNR": PERSON,
+            "QUALI": SKILL,
+            "SKILL": "W-MAG",
+            "STEXT": "Schweißen MAG",
+            "PROFC": "0005",
+            "BEGDA": "2024-01-01",
+            "ENDDA": "9999-12-31",
+            "AEDAT": "2024-01-01",
+            "AEZEIT": "10:00:00",
+        }
+    ],
+    "inspection_characteristics": [
+        {
+            "INSPLOT": OPEN_LOT,
+            "INSPOPER": "0010",
+            "INSPCHAR": number,
+            "CHAR_DESCR": text,
+            "TARGET_VAL": "4.5",
+            "MEAS_UNIT": "MM",
+        }
+        for number, text in (("0010", "Nahtdicke"), ("0020", "Sichtprüfung"))
+    ],
+    "inspection_results": [],
+    "defects": [
+        {
+            "QMNUM": NOTE,
+            "FENUM": "0001",
+            "PRUEFLOS": OPEN_LOT,
+            "WERKS": PLANT,
+            "MATNR": MATERIAL,
+            "FEGRP": "SCHW",
+            "FECOD": "0010",
+            "FMGEIG": "3.000",
+            "FMGEIN": "ST",
+            "ERDAT": "2026-04-03",
+            "ERZEIT": "08:00:00",
+        }
     ],
     "notifications": [
         {

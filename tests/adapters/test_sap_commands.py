@@ -15,7 +15,9 @@ from sap_small import (
     NOTE,
     OPEN_LOT,
     ORDER,
+    PERSON,
     PLANT,
+    SKILL,
     small_sap,
     source,
 )
@@ -23,21 +25,25 @@ from sap_small import (
 from adapters.contract import (
     COMMAND_TYPES,
     Capability,
+    CharacteristicResult,
     CommandTarget,
     CompleteTask,
     ConfigurationError,
+    ConfirmProduction,
     CreateNotification,
     DecideUsage,
     NotificationCause,
     NotificationItem,
     NotificationKind,
     NotificationTask,
+    RecordResults,
     SetPermission,
     Stream,
     Unavailable,
+    WriteQualification,
 )
 from adapters.sap import SapSource
-from adapters.sap.errors import SapMessage, ValueRefused
+from adapters.sap.errors import SapLocked, SapMessage, ValueRefused
 from demo.sap_server import dictionary, wsdl
 from demo.sap_server.dictionary import Published
 from demo.sap_server.faults import Control, Mode
@@ -73,6 +79,30 @@ DECIDE = DecideUsage(
     idempotency_key="7f3c-3", inspection=OPEN_LOT, code_group="01", code="R",
     decided=datetime(2026, 4, 3, 22, 30, tzinfo=UTC), person="QM0210",
 )  # fmt: skip
+MEAN = CharacteristicResult(
+    characteristic="0010", accepted=True, mean=Decimal("4.520"), inspected=5
+)
+RECORD = RecordResults(
+    idempotency_key="7f3c-4", inspection=OPEN_LOT, operation="0010", inspector="QM0210",
+    recorded=datetime(2026, 4, 3, 9, tzinfo=UTC),
+    results=(
+        MEAN,
+        CharacteristicResult(
+            characteristic="20", accepted=False, code_group="SCHW", code="0010", nonconforming=2
+        ),
+    ),
+)  # fmt: skip
+CONFIRM = ConfirmProduction(
+    idempotency_key="7f3c-5", order="1000123", operation="10", day=date(2026, 4, 2), person="4711",
+    work_center="WELD-1", good=Decimal("17"), scrapped=Decimal("2.5"), unit="pcs", reason="0003",
+)  # fmt: skip
+QUALIFY = WriteQualification(
+    idempotency_key="7f3c-6", person="4711", skill="W-MAG", level=Decimal(7),
+    valid_from=date(2026, 4, 1), valid_until=date(2028, 3, 31),
+)  # fmt: skip
+EVERY = [NOTIFY, COMPLETE, RECORD, DECIDE, CONFIRM, QUALIFY]
+every = pytest.mark.parametrize("command", EVERY, ids=lambda command: type(command).__name__)
+ONE_CALLS = frozenset(dictionary.read().services["Z_QL_WRITE"].functions)
 
 
 @pytest.fixture(scope="module")
@@ -89,8 +119,16 @@ def sap(running: SapServer) -> SapServer:
     return running
 
 
-def target(sap: SapServer, *services: str, **given) -> SapSource:
-    return source(sap, *services, **given)
+def target(sap: SapServer, *services: str, writes: dict | None = None, **given) -> SapSource:
+    values = {"qualifications": {"W-MAG": SKILL}} | (writes or {})
+    return source(sap, *services, writes=values, **given)
+
+
+def everything(sap: SapServer) -> str:
+    """All that the system holds."""
+    held = dict(sap.store.__dict__) | {"_last_numbers": None}
+    held["_tables"] = {name: rows for name, rows in held["_tables"].items() if rows}
+    return repr(held)
 
 
 def numbers(sap: SapServer) -> list[str]:
@@ -154,45 +192,71 @@ def test_what_was_written_is_read_as_a_record(sap: SapServer, service: str):
     assert sap.open_sessions == 0
 
 
+@both
+def test_results_are_recorded_as_text_with_their_valuation(sap: SapServer, service: str):
+    target(sap, service).execute(RECORD)
+    mean, code = sap.store.table("inspection_results")
+    assert (mean["MEAN_VALUE"], mean["EVALUATION"], mean["VALID_VALS"]) == ("4.52", "A", "5")
+    assert (code["CODE_GRP1"], code["CODE1"], code["EVALUATION"], code["NONCONF"]) == (
+        "SCHW", "0010", "R", "2",
+    )  # fmt: skip
+    assert {row["CLOSED"] for row in (mean, code)} == {"X"}
+    assert (mean["END_DATE"], mean["END_TIME"], mean["INSPECTOR"]) == (
+        "2026-04-03",
+        "11:00:00",
+        "QM0210",
+    )
+
+
+@both
+def test_production_is_confirmed_for_the_person_exactly(sap: SapServer, service: str):
+    done = target(sap, service).execute(CONFIRM)
+    *_, row = sap.store.table("confirmations")
+    assert (row["AUFNR"], row["VORNR"], row["PERNR"]) == (ORDER, "0010", PERSON)
+    assert (row["LMNGA"], row["XMNGA"], row["GRUND"]) == ("17.000", "2.500", "0003")
+    assert done.reference == f"{row['RUECK']}/{row['RMZHL']}"
+    assert sap.store.table("orders")[0]["IGMNG"] == "117.000"
+
+
+@both
+def test_a_qualification_is_written(sap: SapServer, service: str):
+    target(sap, service).execute(QUALIFY)
+    (row,) = sap.store.table("qualifications")
+    assert (row["PERNR"], row["QUALI"], row["PROFC"]) == (PERSON, SKILL, "0007")
+    assert (row["BEGDA"], row["ENDDA"]) == ("2026-04-01", "2028-03-31")
+
+
 # ------------------------------------------------------------------ once
 
 
 @both
-@pytest.mark.parametrize("command", [NOTIFY, COMPLETE, DECIDE], ids=lambda c: type(c).__name__)
+@every
 def test_a_repeated_key_answers_as_the_first_time(sap: SapServer, service: str, command):
     first = target(sap, service).execute(command)
-    held = len(numbers(sap))
+    held = everything(sap)
     again = target(sap, service).execute(command)
     assert (again.reference, again.repeated) == (first.reference, True)
-    assert len(numbers(sap)) == held
+    assert everything(sap) == held
     assert sap.open_sessions == 0
 
 
-@pytest.mark.parametrize(
-    ("service", "command", "lost"),
-    [
-        (ONE_CALL, NOTIFY, "Z_QL_NOTIFICATION_CREATE"),
-        (ONE_CALL, COMPLETE, "Z_QL_TASK_COMPLETE"),
-        (ONE_CALL, DECIDE, "Z_QL_USAGE_DECIDE"),
-        (SESSION, NOTIFY, "BAPI_TRANSACTION_COMMIT"),
-        (SESSION, COMPLETE, "BAPI_TRANSACTION_COMMIT"),
-        (SESSION, DECIDE, "BAPI_TRANSACTION_COMMIT"),
-    ],
-)
+@both
+@every
 def test_where_the_answer_is_lost_after_the_commit_the_retry_finds_the_first(
-    sap: SapServer, service: str, command, lost: str
+    sap: SapServer, service: str, command
 ):
-    before = len(numbers(sap))
-    sap.control.lost = {lost}
+    before = everything(sap)
+    sap.control.lost = {"BAPI_TRANSACTION_COMMIT", *ONE_CALLS}
     with pytest.raises(Unavailable) as raised:
         target(sap, service).execute(command)
     assert raised.value.retryable
-    after = len(numbers(sap))
+    after = everything(sap)
+    assert after != before
+    sap.control.lost.clear()
     again = target(sap, service).execute(command)
     assert again.repeated
     assert again.reference
-    assert len(numbers(sap)) == after
-    assert after - before == (command is NOTIFY)
+    assert everything(sap) == after
 
 
 @pytest.mark.parametrize("lost", ["BAPI_QUALNOT_CREATE", "BAPI_QUALNOT_SAVE"])
@@ -220,12 +284,12 @@ def test_another_key_is_another_deed(sap: SapServer, service: str):
 
 
 @both
-@pytest.mark.parametrize("command", [NOTIFY, COMPLETE, DECIDE], ids=lambda c: type(c).__name__)
+@every
 def test_a_dry_run_changes_nothing_and_leaves_the_key_free(sap: SapServer, service: str, command):
-    before = repr((sap.store.notice(NOTE), sap.store.lot(OPEN_LOT), numbers(sap)))
+    before = everything(sap)
     tried = target(sap, service).execute(command, dry_run=True)
     assert (tried.dry_run, tried.repeated) == (True, False)
-    assert repr((sap.store.notice(NOTE), sap.store.lot(OPEN_LOT), numbers(sap))) == before
+    assert everything(sap) == before
     assert not target(sap, service).execute(command).repeated
     assert sap.open_sessions == 0
 
@@ -251,6 +315,13 @@ def test_a_dry_run_says_what_sap_would_refuse(sap: SapServer, service: str):
         (replace(DECIDE, inspection=DECIDED_LOT), ("QV", "046")),
         (replace(DECIDE, code="ZZ"), ("QS", "511")),
         (replace(DECIDE, inspection="999999999999"), ("QV", "102")),
+        (replace(RECORD, results=(replace(MEAN, characteristic="0099"),)), ("Q3", "128")),
+        (replace(RECORD, inspection=DECIDED_LOT), ("QV", "046")),
+        (replace(CONFIRM, order="1999999"), ("RU", "013")),
+        (replace(CONFIRM, operation="0070"), ("RU", "012")),
+        (replace(CONFIRM, good=Decimal(-1)), ("RU", "261")),
+        (replace(QUALIFY, person="99999999"), ("PQ", "606")),
+        (replace(QUALIFY, level=Decimal(11)), ("PQ", "610")),
     ],
 )
 def test_saps_refusal_keeps_its_class_number_and_transaction_id(
@@ -277,6 +348,10 @@ def test_saps_refusal_keeps_its_class_number_and_transaction_id(
         (replace(NOTIFY, causes=(replace(CAUSE, item="9"),)), "NOTIFCAUS-ITEM_SORT_NO"),
         (replace(NOTIFY, items=NOTIFY.items[:1] * 2), "NOTITEM-ITEM_SORT_NO"),
         (replace(COMPLETE, task="zwei"), "TASK_KEY"),
+        (replace(CONFIRM, good=Decimal("1.2345")), "TIMETICKETS-YIELD"),
+        (replace(CONFIRM, unit="box"), "TIMETICKETS-CONF_QUAN_UNIT"),
+        (replace(QUALIFY, skill="W-TIG"), "PROFILE_ADD-OBJ_ID"),
+        (replace(RECORD, results=(replace(MEAN, inspected=10**7),)), "CHAR_RESULTS-VALID_VALS"),
         (replace(NOTIFY, idempotency_key="über"), "idempotency_key"),
     ],
 )  # fmt: skip
@@ -287,6 +362,16 @@ def test_what_does_not_fit_is_said_with_its_field_before_sap_does_anything(
         target(sap, ONE_CALL).execute(command)
     assert refused.value.field == field
     assert sap.control.calls == []
+
+
+@both
+def test_what_somebody_has_locked_may_be_tried_again(sap: SapServer, service: str):
+    sap.store.table("locks").append({"AUFNR": ORDER, "UNAME": "WE_BUCHER"})
+    with pytest.raises(SapLocked, match="locked by user WE_BUCHER") as raised:
+        target(sap, service).execute(CONFIRM)
+    assert raised.value.retryable
+    sap.store.table("locks").clear()
+    assert not target(sap, service).execute(CONFIRM).repeated
 
 
 def test_the_logon_and_a_system_that_is_away_are_said_as_for_reading(sap: SapServer):

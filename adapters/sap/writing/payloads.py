@@ -178,8 +178,15 @@ def confirm_production(command: ConfirmProduction, context: Context) -> Paramete
 def write_qualification(command: WriteQualification, context: Context) -> Parameters:
     """BAPI_QUALIPROF_CHANGE."""
     level = None if command.level is None else padded(_plain(command.level), 4)
+    skill = context.writes.qualifications.get(command.skill, command.skill)
+    if not (skill.isascii() and skill.isdigit()):
+        raise ValueRefused(
+            f"SAP's object id of the qualification {skill!r} is not known. Add it to"
+            " `writes.qualifications`.",
+            field="PROFILE_ADD-OBJ_ID",
+        )
     row = {
-        "OBJ_ID": padded(command.skill, 8),
+        "OBJ_ID": padded(skill, 8),
         "BEGDA": command.valid_from,
         "ENDDA": command.valid_until or _END_OF_TIME,
         "RATING": level,

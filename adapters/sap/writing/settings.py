@@ -50,8 +50,8 @@ class WriteSettings(BaseModel):
     notification's header, which is ``key_column`` of QMEL, and into a confirmation's text. For
     that ``table_reader`` is needed, a function with the parameters of RFC_READ_TABLE.
     ``units`` has SAP's codes by our units. ``selected_set`` is that of usage decisions;
-    ``task_code_group`` and ``task_code`` are what new tasks get; ``plan_version`` and
-    ``person_type`` are those of qualifications.
+    ``task_code_group`` and ``task_code`` are what new tasks get. ``qualifications`` has SAP's
+    object ids by our names of skills; ``plan_version`` and ``person_type`` go with them.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -70,5 +70,6 @@ class WriteSettings(BaseModel):
     selected_set: str = "01"
     task_code_group: str | None = None
     task_code: str | None = None
+    qualifications: Mapping[str, str] = {}
     plan_version: str = "01"
     person_type: str = "P"

@@ -8,8 +8,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from demo.sap_server.call import Call, FunctionCode, Reply, message
+from demo.sap_server.functions import (
+    confirmations,
+    notification_tasks,
+    qualification_changes,
+    result_recording,
+    usage_decisions,
+)
 from demo.sap_server.functions import notification_changes as notes
-from demo.sap_server.functions import notification_tasks, usage_decisions
 from demo.sap_server.notification_rows import padded
 
 _KEYS = "posted_keys"
@@ -28,6 +34,18 @@ def complete_task(call: Call) -> Reply:
 
 def decide_usage(call: Call) -> Reply:
     return _once(call, _decide)
+
+
+def record_results(call: Call) -> Reply:
+    return _once(call, _record)
+
+
+def create_confirmation(call: Call) -> Reply:
+    return _once(call, _confirm)
+
+
+def write_qualification(call: Call) -> Reply:
+    return _once(call, _qualify)
 
 
 def _create(call: Call) -> tuple[str, Messages]:
@@ -55,6 +73,27 @@ def _complete(call: Call) -> tuple[str, Messages]:
 def _decide(call: Call) -> tuple[str, Messages]:
     answer = usage_decisions.decide(call)
     return call.request.text("NUMBER").zfill(12), [answer["RETURN"]]
+
+
+def _record(call: Call) -> tuple[str, Messages]:
+    answer = result_recording.record(call)
+    reference = f"{call.request.text('INSPLOT').zfill(12)}/{call.request.text('INSPOPER')}"
+    return reference, [row for row in (answer["RETURN"], *answer["RETURNTABLE"]) if row]
+
+
+def _confirm(call: Call) -> tuple[str, Messages]:
+    rows = confirmations.create(call)["DETAIL_RETURN"]
+    return "/".join((rows[0]["CONF_NO"], rows[0]["CONF_CNT"])), [_as_ret2(row) for row in rows]
+
+
+def _as_ret2(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if not name.startswith(("CONF_", "FLG_"))}
+
+
+def _qualify(call: Call) -> tuple[str, Messages]:
+    said = qualification_changes.change(call)["RETURN"]
+    (row,) = call.request.rows("PROFILE_ADD")
+    return f"{call.request.text('SOBID')}/{row['OBJ_ID']}", [said]
 
 
 def _once(call: Call, work: _Work) -> Reply:
@@ -93,5 +132,8 @@ def _answer(reference: str, repeated: bool, messages: Messages) -> Reply:
 FUNCTIONS: Mapping[str, FunctionCode] = {
     "Z_QL_NOTIFICATION_CREATE": create_notification,
     "Z_QL_TASK_COMPLETE": complete_task,
+    "Z_QL_RESULTS_RECORD": record_results,
     "Z_QL_USAGE_DECIDE": decide_usage,
+    "Z_QL_CONFIRMATION_CREATE": create_confirmation,
+    "Z_QL_QUALIFICATION_WRITE": write_qualification,
 }

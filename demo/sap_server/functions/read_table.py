@@ -17,7 +17,7 @@ _TABLES: Mapping[str, tuple[Mapping[str, int], Callable[[Store], list[Fields]]]]
         lambda store: [notice.header for notice in store.notices()],
     ),
     "AFRU": (
-        {"RUECK": 10, "RMZHL": 8, "AUFNR": 12, "VORNR": 4, "LTXA1": 40, "PERNR": 8},
+        {"RUECK": 10, "RMZHL": 8, "AUFNR": 12, "VORNR": 4, "LTXA1": 40, "STOKZ": 1},
         lambda store: store.table("confirmations"),
     ),
 }
