@@ -11,6 +11,7 @@ import secrets
 import string
 
 _WORD = re.compile(r"\w+")
+_DECIMAL = re.compile(r"\d[.,]\d")
 _OTHER_LETTERS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
 # Shorter words than this are found in too many texts to be replaced everywhere.
 SHORTEST_WORD = 3
@@ -24,11 +25,14 @@ class Pseudonyms:
     def __init__(self, key: bytes | None = None) -> None:
         self._key = key or secrets.token_bytes(32)
         self._real: set[str] = set()
+        self._numbers: set[str] = set()
         self._given: dict[str, str] = {}
         self._taken: set[str] = set()
 
     def learn(self, value: str) -> None:
-        self._real |= {_significant(word) for word in _WORD.findall(value)}
+        words: list[str] = _WORD.findall(value)
+        self._real |= {_significant(word) for word in words}
+        self._numbers |= {w for w in words if w.isdigit() and len(w) >= _SHORTEST_NUMBER}
 
     def of(self, value: str) -> str:
         """The name with each of its words replaced."""
@@ -37,7 +41,8 @@ class Pseudonyms:
     def everywhere(self, text: str) -> str:
         """A text with the names that are known so far replaced, wherever they stand in it.
 
-        Numbers are replaced only where they are all of the text: a quantity may look alike.
+        A number is replaced only where it is all of the text, or is written just as the person's
+        is and is no part of a decimal: a quantity may look alike.
         """
         if text.strip().isdigit():
             number = text.strip()
@@ -51,8 +56,11 @@ class Pseudonyms:
 
     def _known_word(self, found: re.Match[str]) -> str:
         word = found.group()
-        long_enough = len(word) >= SHORTEST_WORD and not word.isdigit()
-        return self._word(word) if long_enough and word.lower() in self._real else word
+        if word.isdigit():
+            alone = not _DECIMAL.search(found.string, max(found.start() - 2, 0), found.end() + 2)
+            return self._word(word) if word in self._numbers and alone else word
+        known = len(word) >= SHORTEST_WORD and word.lower() in self._real
+        return self._word(word) if known else word
 
     def _word(self, word: str) -> str:
         significant = _significant(word)

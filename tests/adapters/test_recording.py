@@ -276,6 +276,9 @@ def test_a_name_is_found_in_other_texts_and_a_quantity_is_not_taken_for_one():
     assert people.everywhere("4711") == "4711"
     assert people.everywhere("470011") != "470011"
     assert people.everywhere("Li") == "Li"
+    assert "470011" not in people.everywhere("done by 470011/7 today")
+    assert people.everywhere("470011.5 kg") == "470011.5 kg"
+    assert people.everywhere("12,470011 kg") == "12,470011 kg"
 
 
 def test_no_pseudonym_is_anothers_real_name():
