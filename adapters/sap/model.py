@@ -134,6 +134,9 @@ class ColumnSpec(Spec):
         given = [way for way in ways if getattr(self, way) is not None]
         if len(given) != 1:
             raise ValueError(f"say exactly one of {', '.join(ways)}")
+        alone = self.first if self.otherwise is None else None
+        if any(names and len(names) < 2 and self.when is None for names in (alone, self.sum)):
+            raise ValueError(f"{given[0]} has one column only: name that column itself")
         if (self.word is None) != (not self.of):
             raise ValueError("word and of belong together")
         if self.otherwise is not None and given[0] not in {"first", "word"}:

@@ -105,6 +105,11 @@ def _functions_of(place: str, settings: SapSettings, http: SapHttp) -> list[Func
             f"The WSDL {_file_name(place)} cannot be read ({type(error).__name__}). Load it again"
             " from SAP's SOAMANAGER."
         ) from error
+    if not client.wsdl.services:
+        raise ConfigurationError(
+            f"The WSDL {_file_name(place)} cannot be read (there is no web service in it). Load it"
+            " again from SAP's SOAMANAGER."
+        )
     schema = Schema(loader.documents)
     found: list[Function] = []
     for service in client.wsdl.services.values():
