@@ -29,7 +29,7 @@ def loaded(group: str) -> dict[str, type]:
 
 def test_the_sources_are_found():
     found = loaded(SOURCE_ENTRY_POINTS)
-    assert {"rest", "sql", "sap"} <= found.keys()
+    assert {"b2mml", "rest", "sql", "sap"} <= found.keys()
     for source in found.values():
         assert issubclass(source.Settings, BaseModel)
         assert all(isinstance(c, Capability) for c in source.streams.values())

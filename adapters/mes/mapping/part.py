@@ -84,6 +84,13 @@ class CompiledPart:
         except Flaw:
             return None
 
+    def revision_of(self, row: Row) -> int:
+        """The revision of the row's record; 0 where it cannot be read."""
+        try:
+            return self._revision_of(row)
+        except Flaw:
+            return 0
+
     def convert(self, rows: Sequence[Row], readings: Readings) -> Batch:
         """Rows in order of the cursor; ``readings`` are the counters' last ones, kept on."""
         if self._counter is not None:
@@ -143,10 +150,7 @@ class CompiledPart:
         except Flaw:
             place = "/".join(str(row[p]) for p in self._order_places)
             key = f"{self._part.name}@{place or _digest(self._layout.names, row)}"
-        try:
-            return key, self._revision_of(row)
-        except Flaw:
-            return key, 0
+        return key, self.revision_of(row)
 
 
 def _digest(names: Sequence[str], row: Row) -> str:

@@ -6,11 +6,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from adapters.contract import ConfigurationError
-from adapters.mes.mapping.model import Encodings, ShiftSpec, SourceMapping, ZoneName
+from adapters.mes.mapping.model import Encodings, ShiftSpec, SourceMapping
 from adapters.mes.mapping.shifts import Shift, ShiftCalendar
 from adapters.mes.mapping.times import PlantClock
-
-__all__ = ["Plant", "ZoneName", "plant_clock", "shifts_of_file"]
 
 
 @dataclass(frozen=True, slots=True)
