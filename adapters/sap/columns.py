@@ -50,8 +50,6 @@ def _way(spec: ColumnSpec, find: Find) -> Getter:
         return _latest(spec, find)
     if spec.sum is not None:
         return _sum(list(map(find, spec.sum)))
-    if spec.size is not None:
-        return _size(find(spec.size))
     if spec.join is not None:
         return _join(list(map(find, spec.join)), spec.between)
     if spec.first is not None:
@@ -88,14 +86,6 @@ def _sum(getters: list[Getter]) -> Getter:
         return odd if odd is not None else sum(values, Decimal(0)) if values else None
 
     return total
-
-
-def _size(getter: Getter) -> Getter:
-    def size(content: Content) -> Any:
-        value = getter(content)
-        return abs(value) if isinstance(value, Decimal | int) else value
-
-    return size
 
 
 def _join(getters: list[Getter], between: str) -> Getter:

@@ -23,8 +23,9 @@ _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SLASH = re.compile(r"_-(?:x_-)?")
 # Elements within a value, which the quick way does not see; written so that it is quick itself.
 _DEEPER = etree.XPath("boolean(self::*[*[*/*]])")
-# Marks what a reply held although its WSDL does not know it: kept, and never mistaken.
-_UNKNOWN = "?"
+UNKNOWN_MARK = "?"
+"""Before the name of what a reply held although its WSDL does not know it: kept, never mistaken."""
+
 _ITEM = "item"
 
 
@@ -61,7 +62,7 @@ def _collect_unknown(values: Any, found: list[str], *, deep: bool) -> None:
     """Quick, since it looks at every field of every row."""
     if values.__class__ is dict:
         for name, value in cast(Row, values).items():
-            if name[0] == _UNKNOWN:
+            if name[0] == UNKNOWN_MARK:
                 found.append(name[1:])
             elif deep and (value.__class__ is dict or value.__class__ is list):
                 _collect_unknown(value, found, deep=True)
@@ -123,7 +124,7 @@ class Structure:
             wire = etree.QName(child).localname
             kind = self.types.get(wire)
             if kind is None or wire in seen:
-                values[f"{_UNKNOWN}{wire}"] = "".join(child.itertext()).strip()
+                values[f"{UNKNOWN_MARK}{wire}"] = "".join(child.itertext()).strip()
             else:
                 seen.add(wire)
                 values[self.names[wire]] = kind.decode(child)
@@ -133,7 +134,7 @@ class Structure:
         """A table's row, or a stranger among them."""
         wire = etree.QName(element).localname
         if wire != _ITEM:
-            return {f"{_UNKNOWN}{wire}": "".join(element.itertext()).strip()}
+            return {f"{UNKNOWN_MARK}{wire}": "".join(element.itertext()).strip()}
         return self.decode(element)
 
     def quickly(self, elements: Iterable[Any]) -> list[Row]:

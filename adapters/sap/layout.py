@@ -44,6 +44,8 @@ class SapLayout:
         self._whole = whole
         self._places: dict[str, int] = {}
         self._getters: list[Getter] = []
+        self.fields_read: set[str] = set()
+        """The fields and structures that any column is read from."""
 
     @property
     def names(self) -> Sequence[str]:
@@ -81,6 +83,7 @@ class SapLayout:
         head, dot, tail = name.partition(".")
         if not dot:
             field = self._named(self._fields, head)
+            self.fields_read.add(field)
             return _reader(field, self._fields.get(field))
         structure = self._named(self._fields, head)
         kind = self._fields.get(structure)

@@ -1,13 +1,12 @@
 """Lists of SAP made complete, whatever their row limits: SAP has a limit, and no offset."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import Any
 
 from adapters.contract import ConfigurationError, ProtocolError
 from adapters.sap.columns import Content
-from adapters.sap.decoding import Row, Table
+from adapters.sap.decoding import UNKNOWN_MARK, Row
 from adapters.sap.errors import SapMessage
 from adapters.sap.model import SapPart
 from adapters.sap.parameters import is_one_of, tables_sent
@@ -15,20 +14,24 @@ from adapters.sap.settings import SapSettings
 from adapters.sap.system import SapSystem
 from adapters.sap.wsdl import Function
 
-_MOST_ROWS = 1_000_000
+_MOST_ROWS = 10_000_000
 _ONE_DAY = timedelta(days=1)
 
 
 class Lists:
-    """The list function of one part."""
+    """The list function of one part. Of the rows only the fields ``kept`` are, if any are named:
+    long lists are then no more than keys to ask for details by.
+    """
 
-    def __init__(self, system: SapSystem, settings: SapSettings, part: SapPart) -> None:
+    def __init__(
+        self, system: SapSystem, settings: SapSettings, part: SapPart, kept: Collection[str] = ()
+    ) -> None:
         self._system = system
         self._settings = settings
         self._part = part
+        self._kept = frozenset(kept)
         self._spec = part.list
         self._function: Function = system.functions()[part.list.function]
-        self._check()
         self._tables = tables_sent(self._function, {self._spec.table, *self._spec.beside})
 
     def windows(
@@ -95,7 +98,7 @@ class Lists:
     ) -> Iterator[tuple[date, list[Content]]]:
         """For lists that take a first day only.
 
-        Where the rows of a full list come in order of their days, all but the last day are
+        Where the rows come in order of their days, all but the last day of a full list are
         complete, and the next list begins with that one; else more rows are asked for.
         """
         created, limit = self._spec.created, self._limit
@@ -105,11 +108,12 @@ class Lists:
             if not self._may_hide(found, limit):
                 yield max(since, until), found
                 return
-            days = [self._day(row, created.field or "") for row in found]
-            last = days[-1]
-            if last > since and all(a <= b for a, b in pairwise(days)):
-                whole = [row for row, day in zip(found, days, strict=True) if day < last]
-                yield last - _ONE_DAY, whole
+            last = self._day(found[-1], created.field or "")
+            if created.in_order and last > since:
+                yield (
+                    last - _ONE_DAY,
+                    [row for row in found if self._day(row, created.field or "") < last],
+                )
                 since, limit = last, self._limit
             else:
                 limit = self._more(limit)
@@ -120,13 +124,18 @@ class Lists:
     def _more(self, limit: int) -> int:
         if limit > _MOST_ROWS:
             raise ProtocolError(
-                f"SAP's {self._spec.function} lists more rows of one day than can be."
+                f"SAP's {self._spec.function} lists more rows than can be. Choose a later `since`."
             )
-        return limit * 2
+        return limit * 4
 
     @property
     def _limit(self) -> int:
         return self._settings.max_rows or self._spec.rows
+
+    def _trimmed(self, row: Row) -> Row:
+        if not self._kept:
+            return row
+        return {name: row[name] for name in row if name in self._kept or name[0] == UNKNOWN_MARK}
 
     def _day(self, row: Content, field: str) -> date:
         value = str(row.get(field) or "")
@@ -159,7 +168,7 @@ class Lists:
         try:
             for table, some in self._system.rows(self._spec.function, parameters, rest):
                 if table == self._spec.table and not beside:
-                    yield from some
+                    yield from map(self._trimmed, some)
                 elif table == self._spec.table:
                     rows += some
                 elif table in others:
@@ -172,19 +181,6 @@ class Lists:
         for row in rows:
             found = {name: by_field[name].get(row.get(f), []) for name, f in beside.items()}
             yield {**row, **found}
-
-    def _check(self) -> None:
-        known = {
-            name
-            for wire, name in self._function.reply.names.items()
-            if isinstance(self._function.reply.types[wire], Table)
-        }
-        for table in (self._spec.table, *self._spec.beside):
-            if table not in known:
-                raise ConfigurationError(
-                    f"Part {self._part.name}: {self._spec.function} answers with no table {table}"
-                    f" (it has {', '.join(sorted(known))})."
-                )
 
 
 def _grouped(rows: list[Row], field: str) -> dict[Any, list[Row]]:

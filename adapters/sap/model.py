@@ -22,11 +22,16 @@ Messages = tuple[str, ...]
 
 
 class WindowSpec(Spec):
-    """Parameters that select by day; both days count. ``field`` of the row holds that day."""
+    """Parameters that select by day; both days count. ``field`` of the row holds that day.
+
+    Without ``to`` a list that is as long as its limit is asked for again with a higher one, unless
+    its rows come ``in_order`` of their days: then the next list begins with the last day.
+    """
 
     since: Name = Field(alias="from")
     until: Name | None = Field(default=None, alias="to")
     field: Name | None = None
+    in_order: bool = False
 
     @model_validator(mode="after")
     def _ends_somewhere(self) -> Self:
@@ -110,15 +115,14 @@ class ColumnSpec(Spec):
     """A column worked out of others: exactly one way; with ``when``, only where that is filled.
 
     ``moment``: a date and a time. ``latest``: the latest of several moments or days, as a number
-    that grows (for ``revision``). ``sum``; ``size`` (without its sign); ``first`` that is neither
-    empty nor zero; ``join`` with ``between``; ``word``: the first of the words ``of`` that a text
+    that grows (for ``revision``). ``sum``; ``first`` that is neither empty nor zero;
+    ``join`` with ``between``; ``word``: the first of the words ``of`` that a text
     has; ``text`` as it is. ``otherwise`` is taken where first or word finds nothing.
     """
 
     moment: tuple[Name, Name] | None = None
     latest: Annotated[tuple[tuple[Name, Name] | Name, ...], Field(min_length=1)] | None = None
     sum: Annotated[tuple[Name, ...], Field(min_length=1)] | None = None
-    size: Name | None = None
     first: Annotated[tuple[Name, ...], Field(min_length=1)] | None = None
     join: Annotated[tuple[Name, ...], Field(min_length=2)] | None = None
     between: str = "-"
@@ -130,7 +134,7 @@ class ColumnSpec(Spec):
 
     @model_validator(mode="after")
     def _has_one_way(self) -> Self:
-        ways = ("moment", "latest", "sum", "size", "first", "join", "word", "text")
+        ways = ("moment", "latest", "sum", "first", "join", "word", "text")
         given = [way for way in ways if getattr(self, way) is not None]
         if len(given) != 1:
             raise ValueError(f"say exactly one of {', '.join(ways)}")
@@ -153,7 +157,6 @@ class ColumnSpec(Spec):
             or self.between.join(self.join or ())
             or " or ".join((*(self.first or ()), *(otherwise if self.first else ())))
             or (f"the latest of {latest}" if latest else "")
-            or (f"|{self.size}|" if self.size else "")
             or (f"{'/'.join((*self.of, *otherwise))} in {self.word}" if self.word else "")
             or repr(self.text)
         )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from adapters.contract import Reason, Record, Stream
+from adapters.contract import ConfigurationError, Reason, Record, Stream
 from adapters.mes.mapping.flaw import Flaw
 from adapters.mes.mapping.layout import Row
 from adapters.mes.mapping.model import FieldSpec
@@ -39,6 +39,13 @@ class CompiledSapPart(CompiledPart):
         self._created = _created(part, layout)
         self._without_lists = self._read
         self._read = self._whole_record
+
+    @property
+    def listed_fields(self) -> set[str]:
+        """The fields of the list's rows that are needed; others may be forgotten."""
+        by = {column for detail in self.part.details for column in detail.by.values()}
+        created = self.part.list.created
+        return self._sap_layout.fields_read | by | {created.field or "" if created else ""}
 
     def row(self, content: Content) -> Row:
         return self._sap_layout.row(content)
@@ -113,8 +120,14 @@ def _fields(
     part: SapPart, functions: Mapping[str, Function]
 ) -> tuple[dict[str, Kind], dict[str, Kind]]:
     """What a content may hold, and the tables among it."""
-    reply = functions[part.list.function].reply
-    known = fields_of(reply)
+    known = fields_of(functions[part.list.function].reply)
+    listed = {name: kind for name, kind in known.items() if isinstance(kind, Table)}
+    for table in (part.list.table, *part.list.beside):
+        if table not in listed:
+            raise ConfigurationError(
+                f"Part {part.name}: {part.list.function} answers with no table {table}"
+                f" (it has {', '.join(sorted(listed))})."
+            )
     found: dict[str, Kind] = {}
     for table in part.list.beside:
         found |= {table: known[table]} if table in known else {}
@@ -122,8 +135,7 @@ def _fields(
         if detail.function in functions:
             found |= fields_of(functions[detail.function].reply)
     tables: dict[str, Kind] = {n: kind for n, kind in found.items() if isinstance(kind, Table)}
-    row = known.get(part.list.table)
-    return found | (fields_of(row) if row is not None else {}), tables
+    return found | fields_of(listed[part.list.table]), tables
 
 
 def _created(part: SapPart, layout: SapLayout) -> Any:

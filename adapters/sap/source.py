@@ -25,6 +25,7 @@ from adapters.sap import cursor
 from adapters.sap.changes import Reading, known_by, read_at
 from adapters.sap.columns import Content
 from adapters.sap.details import Details
+from adapters.sap.errors import ValueRefused
 from adapters.sap.layout import READ_AT
 from adapters.sap.lists import Lists
 from adapters.sap.model import SapMapping, SapPart, load_sap_mapping
@@ -116,10 +117,12 @@ class SapSource:
         self._system.close()
 
     def _content(self, reading: Reading, key: str) -> Content | None:
-        content = known_by(reading, key)
-        if content is None:
+        try:
+            content = known_by(reading, key)
+            return content and reading.details.one({**content, READ_AT: read_at()})
+        except ValueRefused:
+            # What does not fit into the field is no key of SAP's.
             return None
-        return reading.details.one({**content, READ_AT: read_at()})
 
     def _of(self, stream: Stream) -> Sequence[Reading]:
         """The readings of a stream. Raises ``ConfigurationError`` for one that has none."""
@@ -132,7 +135,8 @@ class SapSource:
     def _reading(self, stream: Stream, part: CompiledSapPart) -> Reading:
         known = self._readings.get((stream, part.name))
         if known is None:
-            lists = Lists(self._system, self._settings, part.part)
+            kept = part.listed_fields if part.part.details else ()
+            lists = Lists(self._system, self._settings, part.part, kept)
             details = Details(self._system, self._settings, part.part)
             known = self._readings[stream, part.name] = Reading(
                 part, lists, details, self._settings

@@ -1,7 +1,10 @@
 """What the tests of the adapters share: an Odoo alone, servers that misbehave, a small MES."""
 
+import json
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from business_system import BusinessSystem
@@ -9,6 +12,7 @@ from mes_building import DIALECTS, SmallMes
 from misbehaving import Misbehaving
 from rest_building import SmallRest
 
+from demo.plant.build import build_plant
 from demo.runtime.errors import SetupError
 from demo.runtime.machine_packages import required
 from demo.runtime.mariadb import EmbeddedMariaDb
@@ -20,6 +24,20 @@ def odoo(run_odoo) -> Iterator[ThrowawayOdoo]:
     """Odoo without our add-ons: the adapters must not need them."""
     with run_odoo(modules=(), script=Path(__file__).with_name("odoo_people.py")) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def sap_plant(tmp_path_factory) -> Path:
+    """A plant of ten weeks: sap.json, and truth.json about it."""
+    folder: Path = tmp_path_factory.mktemp("sap")
+    build_plant(folder, seed=5, until=date(2026, 4, 5), operators=24, weeks=10, counts=5000)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sap_content(sap_plant) -> dict[str, Any]:
+    """What the plant's SAP holds; to be copied before it is changed."""
+    return json.loads((sap_plant / "sap.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture

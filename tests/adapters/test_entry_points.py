@@ -58,7 +58,8 @@ async def test_the_erps_keep_the_port(name):
     await erp.aclose()
 
 
-def test_an_adapter_knows_the_contract_and_itself_alone():
+def test_an_adapter_knows_the_contract_the_mapping_and_itself_alone():
+    shared = ("adapters.contract", "adapters.mes.mapping")
     for file in ROOT.rglob("*.py"):
         own = ".".join(("adapters", *file.relative_to(ROOT).parts[:1]))
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
@@ -66,7 +67,7 @@ def test_an_adapter_knows_the_contract_and_itself_alone():
                 ours = module.split(".")[0] in {"gateway", "demo", "tests", "bench", "erp_addon"}
                 assert not ours, f"{file} imports {module}"
                 if module.startswith("adapters."):
-                    allowed = module == "adapters.contract" or module.startswith(own)
+                    allowed = module.startswith((*shared, own))
                     assert allowed, f"{file} imports {module}"
 
 

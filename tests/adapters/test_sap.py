@@ -6,7 +6,6 @@ from collections import Counter
 from copy import deepcopy
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -27,20 +26,18 @@ from adapters.contract import (
 )
 from adapters.sap import SapSettings, SapSource
 from adapters.sap.errors import SapMessage
-from demo.plant.build import build_plant
 from demo.sap_server.faults import TRANSACTION_ID, Mode
 from demo.sap_server.runner import SapServer
 from demo.sap_server.store import Store
 
 LOTS, NOTES = Stream.INSPECTION, Stream.NOTIFICATION
+TODAY = datetime.now(ZoneInfo("Europe/Berlin")).date()
 SERVICES = ("z_ql_inspection_lot", "z_ql_notification")
 
 
-@pytest.fixture(scope="module")
-def content(tmp_path_factory) -> dict:
-    folder: Path = tmp_path_factory.mktemp("sap")
-    build_plant(folder, seed=5, until=date(2026, 4, 5), operators=24, weeks=10, counts=5000)
-    return json.loads((folder / "sap.json").read_text())
+@pytest.fixture
+def content(sap_content) -> dict:
+    return sap_content
 
 
 @pytest.fixture
@@ -174,8 +171,7 @@ def test_a_changed_notification_comes_again_and_an_unchanged_one_has_the_same_re
     first, _ = gathered(pages := list(reader.pages(NOTES, None)))
     later = deepcopy(content)
     header = later["notifications"][0]["header"]
-    today = datetime.now(ZoneInfo("Europe/Berlin")).date()
-    header |= {"AEDAT": f"{today:%Y-%m-%d}", "AEZEIT": "08:00:00", "QMTXT": "neu"}
+    header |= {"AEDAT": f"{TODAY}", "AEZEIT": "08:00:00", "QMTXT": "neu"}
     changed(sap, later)
     news, _ = gathered(reader.pages(NOTES, pages[-1].cursor))
     assert [(n.key, n.text) for n in news] == [(header["QMNUM"], "neu")]

@@ -72,7 +72,7 @@ def finisher(source: str, part: Part, compiler: FieldCompiler, calendar: ShiftCa
         shift = name_of("shift", code)
         reverses = reversed_of(row) if reversed_of is not None else None
         produced, good, scrapped, reworked = balanced(quantities, tolerance)
-        if negate and reverses is not None:
+        if negate and reverses is not None and produced > _ZERO:
             produced, good, scrapped, reworked = -produced, -good, -scrapped, -reworked
         if reverses is None and (
             good < _ZERO or scrapped < _ZERO or reworked < _ZERO or produced < _ZERO

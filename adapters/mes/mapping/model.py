@@ -169,7 +169,7 @@ class SharedSpec(Spec):
 class ReversalSpec(Spec):
     """Rows that take an earlier count back: ``column`` says so, ``of`` names that count's key.
 
-    ``negate``: such rows hold positive quantities, which are to be subtracted.
+    ``negate``: such rows may hold positive quantities, which are to be subtracted.
     """
 
     column: Name
