@@ -16,6 +16,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Status
 from procrastinate.tasks import Task
 from psycopg import AsyncConnection as PsycopgConnection
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.contract import AdapterError, Stream
@@ -75,7 +76,8 @@ class Jobs:
         """Defers whatever is due and not waiting already; how many jobs that made."""
         later = await not_due(self.loop.warehouse)
         made = 0
-        for source, streams in self.streams.items():
+        # A copy: sources that were slow to be found are added meanwhile.
+        for source, streams in tuple(self.streams.items()):
             for stream in streams:
                 if (source, stream.value) not in later:
                     made += await self._defer_pull(source, stream)
@@ -114,6 +116,12 @@ class Jobs:
             self.streams[source] = await streams_of(self.loop, source)
         except (AdapterError, SettingsError) as problem:
             logger.warning("%s: %s", source, problem)
+            await state.failed(problem)
+        except SQLAlchemyError:
+            raise
+        except Exception as problem:
+            # An adapter is somebody else's program: its mistake is its source's alone.
+            logger.exception("%s: an error in its adapter", source)
             await state.failed(problem)
         else:
             await forget(self.loop.warehouse, source, ADAPTER)

@@ -55,4 +55,7 @@ async def _repeat(look: Callable[[], Awaitable[object]]) -> None:
             await look()
         except (ConnectorException, SQLAlchemyError, psycopg.Error) as problem:
             logger.warning("the warehouse does not answer, trying again: %s", problem)
+        except Exception:
+            # If this ended, nobody would be pulled any more.
+            logger.exception("an error in the gateway itself, trying again")
         await asyncio.sleep(SECONDS_BETWEEN_LOOKS)

@@ -17,6 +17,7 @@ ENTRY_POINTS = """
 [quality_loop.sources]
 hanging = odd_sources:HangingSource
 scripted = odd_sources:ScriptedSource
+mistaken = odd_sources:MistakenSource
 missing = odd_sources:NobodyWroteThis
 """
 

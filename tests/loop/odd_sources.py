@@ -73,3 +73,10 @@ class ScriptedSource(HangingSource):
             keys = json.loads(line)
             records = [a_count(key, source=self.name) for key in keys]
             yield Page(records=records, cursor=str(number + 1))
+
+
+class MistakenSource(HangingSource):
+    """Its author has not thought of something."""
+
+    def __init__(self, name: str, settings: HangingSettings) -> None:
+        raise KeyError("what the author took for granted")

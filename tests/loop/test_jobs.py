@@ -15,8 +15,10 @@ import pytest
 from loop_building import Mes, one, opened_jobs, rows, write_settings
 from sqlalchemy import text
 
+from adapters.contract import Stream
 from demo.runtime.database import Server
 from gateway.loop.jobs import Jobs
+from gateway.loop.worker import run_worker
 
 ERP = {"adapter": "json2", "url": "http://127.0.0.1:9", "feed_key": "k"}
 EXECUTABLE = Path(sys.executable).with_name("quality-loop")
@@ -69,6 +71,53 @@ async def test_what_is_due_is_deferred_once(tmp_path: Path, warehouse_url: str, 
         assert await jobs.defer_due() == 0
 
 
+async def test_a_source_that_is_found_late_disturbs_nobody(
+    tmp_path: Path, warehouse_url: str, mes: Mes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given a source that is found just while the jobs of another are deferred, then both are
+    deferred in the end.
+    """
+    file = write_settings(tmp_path, warehouse_url, mes=mes.settings(), late=mes.settings())
+    async with opened_jobs(file) as jobs:
+        await jobs.find_streams()
+        late = jobs.streams.pop("late")
+        defer = jobs._defer_pull
+
+        async def find_another(source: str, stream: Stream) -> bool:
+            jobs.streams["late"] = late
+            return await defer(source, stream)
+
+        monkeypatch.setattr(jobs, "_defer_pull", find_another)
+        assert await jobs.defer_due() + await jobs.defer_due() == 2
+
+
+async def test_an_error_of_our_own_does_not_end_the_looking(
+    tmp_path: Path, warehouse_url: str, mes: Mes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given a worker in whose own code an error comes up once, then it pulls all the same."""
+    mes.write("1")
+    file = write_settings(tmp_path, warehouse_url, mes=mes.settings())
+    async with opened_jobs(file) as jobs:
+        defer, failures = jobs.defer_due, [RuntimeError("a mistake")]
+
+        async def fail_once() -> int:
+            if failures:
+                raise failures.pop()
+            return await defer()
+
+        monkeypatch.setattr(jobs, "defer_due", fail_once)
+        running = asyncio.create_task(run_worker(jobs))
+
+        async def pulled() -> bool:
+            query = "SELECT 1 AS n FROM production_count"
+            return len(await rows(jobs.loop.warehouse, query)) == 1
+
+        await until(30, pulled)
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+
+
 async def test_a_source_without_a_usable_adapter_says_so_and_the_others_are_pulled(
     tmp_path: Path, warehouse_url: str, mes: Mes, odd_path: str
 ) -> None:
@@ -79,6 +128,7 @@ async def test_a_source_without_a_usable_adapter_says_so_and_the_others_are_pull
         unknown={"adapter": "nosuch"},
         broken={"adapter": "missing"},
         unset={"adapter": "sql", "url": "sqlite:////none"},
+        mistaken={"adapter": "mistaken", "port": 1},
     )
     async with opened_jobs(file) as jobs:
         await jobs.find_streams()
@@ -88,6 +138,7 @@ async def test_a_source_without_a_usable_adapter_says_so_and_the_others_are_pull
         assert "no adapter nosuch is installed" in reasons["unknown"]
         assert "cannot be loaded" in reasons["broken"]
         assert "sources.unset.mapping is missing" in reasons["unset"]
+        assert "KeyError" in reasons["mistaken"]
 
 
 @contextmanager
