@@ -1,10 +1,12 @@
 """Orders, lots, equipment, people, qualifications and indicator values are kept like all facts."""
 
+import re
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -123,6 +125,12 @@ def test_every_stream_has_a_table_that_sql_need_not_quote() -> None:
     assert STREAM_TABLES.keys() == set(Stream)
     assert STREAM_TABLES[Stream.ORDER].name == "production_order"
     assert len({table.name for table in STREAM_TABLES.values()}) == len(Stream)
+
+
+def test_the_documentation_says_where_each_stream_is() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "adapters.md").read_text(encoding="utf-8")
+    for stream, table in STREAM_TABLES.items():
+        assert re.search(rf"^\| `{stream}` \| `{table.name}`", text, re.MULTILINE), stream
 
 
 async def take(warehouse: Warehouse, stream: Stream, *records: Record) -> Ingested:
