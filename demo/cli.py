@@ -1,4 +1,4 @@
-"""The command ``quality-loop demo``: up, down, status."""
+"""The command ``quality-loop demo``: up, down, status, fault."""
 
 import json
 import sys
@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from demo import state
+from demo.faults import Do, faults, make_fault
 from demo.runtime.cleanly import ends_cleanly
 from demo.runtime.layout import Layout
 
@@ -43,6 +44,24 @@ def down() -> None:
 
     with ends_cleanly():
         print("Stopped." if stop(Layout.of_demo()) else "The demo was not running.")
+
+
+@app.command()
+def fault(
+    source: Annotated[
+        str | None, typer.Argument(help="The source whose system is meant, such as sap.")
+    ] = None,
+    do: Annotated[Do | None, typer.Argument(help="What to do to it.")] = None,
+) -> None:
+    """Stop, slow, break or mend a system that the demo reads from; alone, say how each is."""
+    layout = Layout.of_demo()
+    with ends_cleanly():
+        if source is not None and do is not None:
+            make_fault(layout, source, do)
+        found = faults(layout)
+    for name, word in found.items():
+        if source in (None, name):
+            print(f"{name:<12} {word or 'well'}")
 
 
 @app.command()

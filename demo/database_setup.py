@@ -11,6 +11,7 @@ from pathlib import Path
 from psycopg import sql
 
 from demo.parts import Parts
+from demo.plant_folder import read_plant
 from demo.runtime import addons
 from demo.runtime.commands import run_command
 from demo.runtime.database import VARIABLE, Server
@@ -85,15 +86,12 @@ class Databases:
         return people
 
     def _seed(self, parts: Parts, people: People) -> People:
-        read = {
-            name: json.loads((self.layout.plant / f"{name}.json").read_text())
-            for name in ("plant", "truth")
-        }
+        truth = json.loads((self.layout.plant / "truth.json").read_text())
         answer = parts.odoo.script(
             "demo.seeding",
             {
-                "plant": read["plant"],
-                "rule": read["truth"]["rule"],
+                "plant": read_plant(self.layout.plant),
+                "rule": truth["rule"],
                 "keys": {person["login"]: person["key"] for person in people},
             },
         )

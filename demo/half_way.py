@@ -10,6 +10,7 @@ from functools import partial
 from demo import story
 from demo.loop_once import pull_and_feed
 from demo.parts import Parts
+from demo.plant_folder import read_plant
 from demo.runtime.clock import Clock
 from demo.runtime.processes import start
 from demo.runtime.steps import Steps
@@ -29,7 +30,7 @@ def play_half_way(parts: Parts, people: People, steps: Steps) -> None:
     if last == story.HALF_WAY:
         return
     told = json.loads((parts.layout.plant / "truth.json").read_text())["story"]
-    plant = json.loads((parts.layout.plant / "plant.json").read_text())
+    plant = read_plant(parts.layout.plant)
     by_login: dict[str, Person] = {person["login"]: person for person in people}
     with _odoo_at(parts, datetime.fromisoformat(f"{plant['first_day']}T08:00:00Z")) as travel:
         stage = story.Stage(url=parts.odoo.url, people=by_login, travel=travel)

@@ -53,7 +53,7 @@ def pull_and_feed(parts: Parts, steps: Steps) -> None:
     """What is new in the sources comes into the warehouse, and from there into Odoo."""
     log = parts.layout.log / "gateway.log"
     for title, arguments, trouble in (
-        ("Pull from the MES and from SAP into the warehouse", ["pull"], "The pull failed"),
+        ("Pull from all sources into the warehouse", ["pull"], "The pull failed"),
         ("Feed the measurements into Odoo", ["feed"], "The feed failed"),
     ):
         with steps.step(title):

@@ -1,9 +1,8 @@
 """The programs of the demo and the settings they run with."""
 
 import json
-import sys
-import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from demo.runtime.database import Server
@@ -12,8 +11,7 @@ from demo.runtime.odoo_server import OdooServer
 from demo.runtime.ports import ADDRESS
 from demo.runtime.processes import Program
 from demo.state import write_private
-
-_ANSWER_SECONDS = 5
+from demo.systems.programs import Systems, Table, answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +24,8 @@ class Parts:
     warehouse: str
     """The name of the gateway's database."""
     gateway_port: int
-    sap_port: int
+    systems: Systems
+    """What the gateway reads from."""
 
     @property
     def gateway_url(self) -> str:
@@ -34,26 +33,15 @@ class Parts:
         return f"http://{ADDRESS}:{self.gateway_port}/graphql"
 
     @property
-    def sap_url(self) -> str:
-        """The address of the SAP SOAP server."""
-        return f"http://{ADDRESS}:{self.sap_port}"
-
-    @property
     def addresses(self) -> dict[str, str]:
         """What a user or a program wants to reach."""
         return {
             "odoo": self.odoo.url,
             "graphql": self.gateway_url,
-            "sap": self.sap_url,
+            **self.systems.addresses,
             "odoo_database": self.server.url(self.odoo.database),
             "warehouse": self.server.url(self.warehouse),
-            "mes": self.mes_url,
         }
-
-    @property
-    def mes_url(self) -> str:
-        """The MES database."""
-        return f"sqlite:///{self.layout.plant / 'mes.sqlite'}"
 
     @property
     def environment(self) -> dict[str, str]:
@@ -62,14 +50,7 @@ class Parts:
 
     def configure(self, feed_key: str) -> None:
         """Write the gateway's settings."""
-        # the codec takes a second to load, and only this needs it
-        from demo.plant.sap_data import STREAMS
-        from demo.sap_server.app import wsdl_path
-        from demo.sap_server.codec import services
-
-        plant = json.loads((self.layout.plant / "plant.json").read_text())
-        logon = json.loads((self.layout.plant / "sap.json").read_text())["logon"]
-        tables: dict[str, dict[str, str | int | list[str]]] = {
+        tables: dict[str, Table] = {
             "": {
                 "warehouse_url": self.server.url(self.warehouse),
                 "host": ADDRESS,
@@ -81,42 +62,13 @@ class Parts:
                 "database": self.odoo.database,
                 "feed_key": feed_key,
             },
-            "sources.mes": {
-                "adapter": "sql",
-                "url": self.mes_url,
-                "mapping": "demo_plant",
-                "zone": plant["zone"],
-                "every": 30,
-            },
-            "sources.sap": {
-                "adapter": "sap",
-                "wsdl": [
-                    f"{self.sap_url}{wsdl_path(name, logon['client'])}" for name in services()
-                ],
-                "user": logon["user"],
-                "password": logon["password"],
-                "client": logon["client"],
-                "zone": plant["zone"],
-                "streams": list(STREAMS),
-                "every": 60,
-            },
         }
+        tables |= {f"sources.{name}": table for name, table in self.systems.sources().items()}
         write_private(self.layout.gateway_conf, toml(tables))
 
     def command(self, *arguments: str) -> list[str]:
         """A command of ``quality-loop``."""
         return [executable(), *arguments]
-
-    def sap(self) -> Program:
-        """The SAP SOAP server."""
-        data = str(self.layout.plant / "sap.json")
-        module = [sys.executable, "-m", "demo.sap_server"]
-        return Program(
-            name="SAP server",
-            command=[*module, "--data", data, "--port", str(self.sap_port)],
-            log=self.layout.log / "sap.log",
-            ready=lambda: answers(self.sap_url),
-        )
 
     def gateway(self) -> Program:
         """The GraphQL service."""
@@ -139,25 +91,21 @@ class Parts:
         )
 
 
-def toml(tables: dict[str, dict[str, str | int | list[str]]]) -> str:
+def toml(tables: Mapping[str, Table]) -> str:
     """Tables of plain values as TOML; JSON's strings, numbers and lists are TOML's."""
     lines: list[str] = []
     for table, values in tables.items():
         if table:
             lines.append(f"\n[{table}]")
-        lines += [f"{name} = {json.dumps(value)}" for name, value in values.items()]
+        lines += [f"{name} = {_inline(value)}" for name, value in values.items()]
     return "\n".join(lines) + "\n"
 
 
-def answers(url: str) -> bool:
-    """Whether a server answers there, whatever it says."""
-    try:
-        with urllib.request.urlopen(url, timeout=_ANSWER_SECONDS):  # noqa: S310 - our own address
-            return True
-    except urllib.error.HTTPError:
-        return True
-    except (urllib.error.URLError, TimeoutError, ConnectionError):
-        return False
+def _inline(value: object) -> str:
+    if isinstance(value, dict):
+        pairs = (f"{name} = {json.dumps(each)}" for name, each in value.items())
+        return f"{{{', '.join(pairs)}}}"
+    return json.dumps(value)
 
 
 def call(url: str, key: str, body: object, *, scheme: str = "Bearer") -> object:

@@ -51,6 +51,9 @@ def show_status(found: dict[str, Any]) -> None:
     _show_addresses(console, found["addresses"])
     for name, process in found["processes"].items():
         console.print(f"  {name:<12} process {process['pid']:<8} {process['state']}", markup=False)
+    for source, word in found["faults"].items():
+        if word:
+            console.print(f"  the source {source} is {word} on purpose", markup=False)
     _show_people(console, found["people"])
 
 
@@ -60,6 +63,8 @@ def _show_addresses(console: Console, addresses: dict[str, str]) -> None:
         "graphql": "GraphQL",
         "sap": "SAP (SOAP)",
         "mes": "MES database",
+        "line4": "MES of line 4",
+        "attendance": "Attendance",
         "kiosk": "Kiosk",
     }
     for key, name in names.items():

@@ -8,6 +8,7 @@ from typing import Any
 
 from demo.runtime.layout import Layout
 from demo.runtime.processes import birth
+from demo.systems.fault import FaultFile
 
 
 @dataclass(slots=True)
@@ -36,6 +37,8 @@ class RunState:
     state: str = "starting"
     addresses: dict[str, str] = field(default_factory=dict)
     processes: dict[str, Process] = field(default_factory=dict)
+    systems: dict[str, str] = field(default_factory=dict)
+    """Source → the name of the program that it reads from."""
 
     def write(self, layout: Layout) -> None:
         """Replace the file in one step, so that a reader never sees half of it."""
@@ -75,17 +78,19 @@ def status(layout: Layout) -> dict[str, Any]:
     """What ``quality-loop demo status --json`` prints."""
     run = RunState.read(layout)
     if run is None or not run.keeper.alive:
-        return {"state": "stopped", "addresses": {}, "processes": {}, "people": []}
+        return {"state": "stopped", "addresses": {}, "processes": {}, "faults": {}, "people": []}
     processes = {
         name: {"pid": process.pid, "state": "running" if process.alive else "ended"}
         for name, process in run.processes.items()
     }
     people = read_people(layout)
+    faults = {name: FaultFile(layout.faults / name).read() for name in run.systems}
     return {
         "state": run.state,
         "pid": run.keeper.pid,
         "addresses": run.addresses,
         "processes": processes,
+        "faults": faults,
         "people": people,
         "logs": str(layout.log),
     }

@@ -1,18 +1,18 @@
 """Sets the demo up, runs the loop through it once, and keeps it running."""
 
 import os
-import time
 from contextlib import ExitStack
 from dataclasses import dataclass
 
 from demo.database_setup import Databases, open_databases
 from demo.down import clear_leftovers
 from demo.half_way import play_half_way
+from demo.keeper import Keeper
 from demo.kiosk_address import kiosk_address
 from demo.loop_once import run_loop
 from demo.parts import Parts
 from demo.plant_folder import make_plant
-from demo.runtime import odoo_source, ports, processes
+from demo.runtime import odoo_source, ports
 from demo.runtime.errors import SetupError
 from demo.runtime.layout import Layout
 from demo.runtime.locks import Busy, exclusive
@@ -20,7 +20,9 @@ from demo.runtime.odoo_server import OdooServer
 from demo.runtime.steps import Steps
 from demo.show import show_result
 from demo.state import Process, RunState
+from demo.systems.programs import Systems
 
+LINE4_PORT = 8161
 DEFAULT_PORTS = {"Odoo": 8069, "GraphQL": 8080, "the SAP server": 8000}
 
 
@@ -78,8 +80,8 @@ def _run_alone(layout: Layout, asked: AskedPorts) -> None:
         databases = open_databases(layout, steps, keeper.keep, stack.callback)
         parts = _parts(layout, databases, source, (odoo_port, gateway_port, sap_port))
         people = databases.prepare(parts, steps)
-        with steps.step("Start SAP"):
-            keeper.start(parts.sap())
+        with steps.step("Start SAP, the MESs and the attendance system"):
+            keeper.start_systems(parts.systems.programs())
         play_half_way(parts, people, steps)
         with steps.step("Start Odoo and the gateway"):
             keeper.start(parts.odoo.program(), parts.gateway())
@@ -113,44 +115,13 @@ def _parts(
         odoo=odoo,
         warehouse=databases.warehouse,
         gateway_port=chosen[1],
-        sap_port=chosen[2],
+        systems=Systems(
+            plant=layout.plant,
+            faults=layout.faults,
+            log=layout.log,
+            sap_port=chosen[2],
+            line4_port=ports.choose(
+                "the MES of line 4", None, LINE4_PORT, option="", taken={*chosen}
+            ),
+        ),
     )
-
-
-class Keeper:
-    """Starts programs side by side, writes them down, and stops them in reverse order."""
-
-    def __init__(self, layout: Layout, run_state: RunState, stack: ExitStack) -> None:
-        self._layout = layout
-        self._state = run_state
-        self._stack = stack
-        self._running: list[processes.Running] = []
-
-    def start(self, *programs: processes.Program) -> None:
-        """Start all of them, then wait until each is ready."""
-        started = []
-        for program in programs:
-            running = processes.Running(program)
-            self.keep(running)
-            started.append(running)
-        for running in started:
-            running.wait_until_ready()
-
-    def keep(self, running: processes.Running) -> None:
-        """Answer for a started program from now on."""
-        self._stack.callback(running.stop)
-        self._running.append(running)
-        self._state.processes[running.program.name] = Process.of(running.pid)
-        self._state.write(self._layout)
-
-    def watch(self) -> None:
-        """Return only by a signal; raise ``SetupError`` when a program ends by itself."""
-        while True:
-            for running in self._running:
-                if not running.alive:
-                    raise SetupError(
-                        f"{running.program.name} ended by itself "
-                        f"({processes.last_line(running.program.log)}): read "
-                        f"{running.program.log}, then start the demo again."
-                    )
-            time.sleep(1)

@@ -14,13 +14,11 @@ from typing import Any
 import httpx
 
 from demo.parts import toml
-from demo.plant.sap_data import STREAMS
 from demo.runtime import ports
 from demo.runtime.layout import executable
 from demo.runtime.throwaway import ThrowawayOdoo
-from demo.sap_server.app import wsdl_path
-from demo.sap_server.codec import services
 from demo.sap_server.runner import SapServer
+from demo.systems.programs import Systems, Table
 
 FIRST_PORT = 8769
 START_SECONDS = 90
@@ -126,8 +124,7 @@ def _write_settings(
     folder: Path, *, port: int, warehouse: str, odoo: ThrowawayOdoo, plant: Path, sap_url: str
 ) -> Path:
     """The gateway's settings for this factory."""
-    logon = json.loads((plant / "sap.json").read_text())["logon"]
-    tables: dict[str, dict[str, str | int | list[str]]] = {
+    tables: dict[str, Table] = {
         "": {"warehouse_url": warehouse, "port": port},
         "erp": {
             "adapter": "json2",
@@ -135,20 +132,16 @@ def _write_settings(
             "database": odoo.database,
             "feed_key": odoo.person("feeder")["key"],
         },
-        "sources.mes": {
-            "adapter": "sql",
-            "url": f"sqlite:///{plant / 'mes.sqlite'}",
-            "mapping": "demo_plant",
-        },
-        "sources.sap": {
-            "adapter": "sap",
-            "wsdl": [f"{sap_url}{wsdl_path(name, logon['client'])}" for name in services()],
-            "user": logon["user"],
-            "password": logon["password"],
-            "client": logon["client"],
-            "streams": list(STREAMS),
-        },
     }
+    systems = Systems(
+        plant=plant,
+        faults=folder,
+        log=folder,
+        sap_port=int(sap_url.rpartition(":")[2]),
+        line4_port=0,
+    )
+    sources = systems.sources()
+    tables |= {f"sources.{name}": sources[name] for name in ("mes", "attendance", "sap")}
     file = folder / "quality-loop.toml"
     file.write_text(toml(tables))
     return file

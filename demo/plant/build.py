@@ -1,4 +1,4 @@
-"""Builds a plant in a folder: plant.json, truth.json, sap.json and the MES database."""
+"""Builds a plant in a folder: what its ERP and its other systems know, and what is true."""
 
 import json
 from collections.abc import Mapping
@@ -8,7 +8,11 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from demo.plant.attendance import FILE as ATTENDANCE_FILE
+from demo.plant.attendance import Attendance
 from demo.plant.events import Events
+from demo.plant.line4 import FILE as LINE4_FILE
+from demo.plant.line4 import Line4
 from demo.plant.masters import master_rows
 from demo.plant.mes_writer import MesWriter
 from demo.plant.plan import Plan, Settings
@@ -18,6 +22,8 @@ from demo.plant.truth import truth
 
 DEFAULT_COUNTS = 25_000
 MES_FILE = "mes.sqlite"
+FILES = ("plant.json", "truth.json", "sap.json", MES_FILE, ATTENDANCE_FILE, LINE4_FILE)
+"""What a plant's folder holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +80,24 @@ def build_plant(
     _write(folder / "plant.json", plant(plan))
     sap = SapData(plan)
     _write_tables(folder / "sap.json", sap.content())
-    records = {"mes": events.records(), "sap": sap.records()}
-    _write(folder / "truth.json", truth(plan, events.rejected(), records))
+    line4 = Line4(plan)
+    _write_tables(folder / LINE4_FILE, line4.content())
+    attendance = Attendance(plan)
+    attendance.write(folder / ATTENDANCE_FILE, known_by=known_by)
+    _write(
+        folder / "truth.json",
+        truth(
+            plan,
+            rejected={"mes": events.rejected(), "attendance": attendance.rejected()},
+            records={
+                "mes": events.records(),
+                "sap": sap.records(),
+                "attendance": attendance.records(),
+            },
+            indicator_values=attendance.truth(),
+            line4=line4.truth(),
+        ),
+    )
     return Built(folder, url, writer.written, perf_counter() - began)
 
 

@@ -13,7 +13,7 @@ from demo.plant.shifts import ZONE, Clock
 def plant(
     seed: Annotated[int, typer.Option(help="The same seed and sizes write the same plant.")],
     out: Annotated[
-        Path, typer.Option(help="Folder for plant.json, truth.json, sap.json and mes.sqlite.")
+        Path, typer.Option(help="Folder for plant.json, truth.json, sap.json and the databases.")
     ],
     operators: Annotated[int, typer.Option(help="Operators, at least 24.")] = 60,
     weeks: Annotated[int, typer.Option(help="Weeks of production, at least 10.")] = 26,

@@ -6,6 +6,7 @@ Rates are compared as fractions; nothing here reads a row of the MES.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from demo.plant.layout import OPERATIONS, STORY_OPERATION, UNKNOWN_OPERATION
 from demo.plant.people import UNKNOWN_BADGE
@@ -68,10 +69,21 @@ def plain(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
 
+Counts = dict[str, dict[str, int]]
+
+
 def truth(
-    plan: Plan, rejected: dict[str, dict[str, int]], records: dict[str, dict[str, int]]
+    plan: Plan,
+    *,
+    rejected: dict[str, Counts],
+    records: Counts,
+    indicator_values: dict[str, dict[str, dict[str, str]]],
+    line4: dict[str, Any],
 ) -> dict[str, object]:
-    """The content of truth.json. Raises ``ValueError`` where a case does not do what it is for."""
+    """The content of truth.json; ``rejected`` and ``records`` are by source.
+
+    Raises ``ValueError`` where a case does not do what it is for.
+    """
     weeks = list(plan.weeks())
     raised = needs(plan, weeks)
     wanted = {code for code, case in plan.cases.items() if case.kind.raises}
@@ -100,13 +112,15 @@ def truth(
         ],
         "cases": [_case(plan, code) for code in sorted(plan.cases)],
         "story": _story(plan, raised),
-        "rejections": {"mes": rejected},
+        "rejections": rejected,
         "worklist": [
             {"source": "mes", "kind": "employee", "code": UNKNOWN_BADGE},
             {"source": "mes", "kind": "operation", "code": UNKNOWN_OPERATION},
         ],
         "records": records,
+        "indicator_values": indicator_values,
         "weeks": _weeks(plan, weeks),
+        "line4": line4,
     }
 
 

@@ -77,7 +77,7 @@ class Layout:
 
     @property
     def plant(self) -> Path:
-        """What ``quality-loop plant`` writes: plant.json, truth.json, mes.sqlite, sap.json."""
+        """What ``quality-loop plant`` writes: plant.json, truth.json, sap.json and databases."""
         return self.root / "plant"
 
     @property
@@ -109,6 +109,11 @@ class Layout:
     def status(self) -> Path:
         """What runs: addresses and process ids."""
         return self.root / "run.json"
+
+    @property
+    def faults(self) -> Path:
+        """What is wrong with each system that the demo reads from: a file by its source."""
+        return self.root / "faults"
 
     @property
     def lock(self) -> Path:

@@ -41,7 +41,14 @@ def test_the_same_seed_writes_the_same_bytes(plant_of: PlantOf, tmp_path: Path) 
     build_plant(tmp_path, seed=1, until=SPRING, counts=16_000)
 
     assert _digests(tmp_path) == _digests(plant_of(1))
-    assert set(_digests(tmp_path)) == {"plant.json", "truth.json", "sap.json", "mes.sqlite"}
+    assert set(_digests(tmp_path)) == {
+        "plant.json",
+        "truth.json",
+        "sap.json",
+        "mes.sqlite",
+        "attendance.sqlite",
+        "line4.json",
+    }
 
 
 def test_another_seed_is_another_plant(plant_of: PlantOf) -> None:

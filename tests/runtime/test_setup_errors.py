@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from demo.plant_folder import make_plant
 from demo.runtime import odoo_source, ports
 from demo.runtime.cleanly import ends_cleanly
 from demo.runtime.database import Server
@@ -256,3 +257,15 @@ def test_the_command_prints_one_sentence_and_fails(tmp_path: Path) -> None:
     )
     assert done.returncode != 0
     assert is_one_sentence(done.stderr.strip())
+
+
+def test_with_the_plant_of_an_earlier_version(tmp_path: Path, steps: Steps) -> None:
+    """Given a plant's folder without a file of today's, then it is said and nothing is changed."""
+    layout = Layout(tmp_path)
+    layout.plant.mkdir()
+    (layout.plant / "plant.json").touch()
+    with pytest.raises(SetupError) as caught:
+        make_plant(layout, steps)
+    assert is_one_sentence(str(caught.value))
+    assert "make clean" in str(caught.value)
+    assert [path.name for path in layout.plant.iterdir()] == ["plant.json"]

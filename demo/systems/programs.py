@@ -1,0 +1,155 @@
+"""Which systems the demo reads from: their programs, and the settings of the sources for them."""
+
+import json
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from demo.plant import attendance, line4
+from demo.plant.build import MES_FILE
+from demo.plant.sap_data import STREAMS
+from demo.runtime.ports import ADDRESS
+from demo.runtime.processes import Program
+
+Table = dict[str, str | int | float | list[str] | dict[str, str]]
+
+SLOW_AFTER = 3
+"""Seconds after which a source of the demo is called slow."""
+_ANSWER_SECONDS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Systems:
+    """The systems of one plant; ``faults`` is the folder with a file for each of them."""
+
+    plant: Path
+    faults: Path
+    log: Path
+    sap_port: int
+    line4_port: int
+
+    @property
+    def sap_url(self) -> str:
+        """The address of the SAP SOAP server."""
+        return f"http://{ADDRESS}:{self.sap_port}"
+
+    @property
+    def line4_url(self) -> str:
+        """The address of line 4's MES."""
+        return f"http://{ADDRESS}:{self.line4_port}/api/v1/"
+
+    @property
+    def addresses(self) -> Mapping[str, str]:
+        """Where a user finds each of them."""
+        return {
+            "sap": self.sap_url,
+            "mes": _sqlite(self.plant / MES_FILE),
+            "line4": self.line4_url,
+            "attendance": _sqlite(self.plant / attendance.FILE),
+        }
+
+    def programs(self) -> dict[str, Program]:
+        """By the names of the sources that read from them."""
+        return {
+            "sap": self._sap(),
+            "mes": self._database("MES", "mes", self.plant / MES_FILE),
+            "line4": self._line4(),
+            "attendance": self._database("attendance", "attendance", self.plant / attendance.FILE),
+        }
+
+    def sources(self) -> dict[str, Table]:
+        """The settings of each source."""
+        # the codec takes a second to load, and only this needs it
+        from demo.sap_server.app import wsdl_path
+        from demo.sap_server.codec import services
+
+        zone: str = self._read("plant.json")["zone"]
+        logon: dict[str, str] = self._read("sap.json")["logon"]
+        usual: Table = {"zone": zone, "every": 30, "slow_after": SLOW_AFTER}
+        return {
+            "mes": {
+                "adapter": "sql",
+                "url": self.addresses["mes"],
+                "mapping": "demo_plant",
+                **usual,
+            },
+            "line4": {
+                "adapter": "rest",
+                "url": self.line4_url,
+                "mapping": str(line4.MAPPING),
+                "logon": {"kind": "key"},
+                "secret": line4.API_KEY,
+                **usual,
+            },
+            "attendance": {
+                "adapter": "sql",
+                "url": self.addresses["attendance"],
+                "mapping": str(attendance.MAPPING),
+                **usual,
+            },
+            "sap": {
+                "adapter": "sap",
+                "wsdl": [
+                    f"{self.sap_url}{wsdl_path(name, logon['client'])}" for name in services()
+                ],
+                "user": logon["user"],
+                "password": logon["password"],
+                "client": logon["client"],
+                "streams": list(STREAMS),
+                **usual,
+                "every": 60,
+            },
+        }
+
+    def _read(self, name: str) -> Any:
+        return json.loads((self.plant / name).read_text(encoding="utf-8"))
+
+    def _sap(self) -> Program:
+        command = [sys.executable, "-m", "demo.sap_server", "--port", str(self.sap_port)]
+        command += ["--data", str(self.plant / "sap.json"), "--fault", str(self.faults / "sap")]
+        return Program(
+            name="SAP server",
+            command=command,
+            log=self.log / "sap.log",
+            ready=lambda: answers(self.sap_url),
+        )
+
+    def _line4(self) -> Program:
+        """The MES of line 4."""
+        command = [sys.executable, "-m", "demo.systems.rest_mes", "--port", str(self.line4_port)]
+        command += ["--data", str(self.plant / line4.FILE), "--fault", str(self.faults / "line4")]
+        return Program(
+            name="MES of line 4",
+            command=command,
+            log=self.log / "line4.log",
+            ready=lambda: answers(self.line4_url),
+        )
+
+    def _database(self, name: str, source: str, file: Path) -> Program:
+        """A system that is a database file."""
+        command = [sys.executable, "-m", "demo.systems.database", "--file", str(file)]
+        return Program(
+            name=name,
+            command=[*command, "--fault", str(self.faults / source)],
+            log=self.log / f"{source}.log",
+            ready=file.exists,
+        )
+
+
+def answers(url: str) -> bool:
+    """Whether a server answers there, whatever it says."""
+    try:
+        with urllib.request.urlopen(url, timeout=_ANSWER_SECONDS):  # noqa: S310 - our own address
+            return True
+    except urllib.error.HTTPError:
+        return True
+    except (urllib.error.URLError, TimeoutError, ConnectionError):
+        return False
+
+
+def _sqlite(file: Path) -> str:
+    return f"sqlite:///{file}"

@@ -1,0 +1,199 @@
+"""Each system of the demo is stopped, slowed and broken, and the others are read on."""
+
+import asyncio
+import json
+import os
+import shutil
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg.rows import dict_row
+
+from demo.faults import Do, faults, make_fault
+from demo.keeper import Keeper
+from demo.parts import toml
+from demo.runtime import ports
+from demo.runtime.errors import SetupError
+from demo.runtime.layout import Layout, executable
+from demo.runtime.processes import Program
+from demo.state import Process, RunState, status
+from demo.systems.programs import Systems
+from gateway.settings import Settings
+from gateway.warehouse.database import Warehouse
+from gateway.warehouse.migrate import migrate
+
+SOURCES = ("sap", "mes", "line4", "attendance")
+PATIENCE = 60.0
+
+
+@dataclass(frozen=True)
+class Running:
+    """Systems that are read again and again by a worker."""
+
+    layout: Layout
+    warehouse: str
+
+    def states(self) -> dict[str, list[dict[str, Any]]]:
+        """Source → the states of its streams."""
+        with psycopg.connect(self.warehouse, row_factory=dict_row) as connection:
+            rows = connection.execute("SELECT * FROM source_state").fetchall()
+        found: dict[str, list[dict[str, Any]]] = {}
+        for row in rows:
+            found.setdefault(row["source"], []).append(row)
+        return found
+
+    def wait_for(self, source: str, *states: str) -> list[dict[str, Any]]:
+        """The states of the source's streams, as soon as all of them are one of these."""
+        until = time.monotonic() + PATIENCE
+        while True:
+            found = self.states().get(source, [])
+            if found and all(row["state"] in states for row in found):
+                return found
+            assert time.monotonic() < until, f"{source} is not {states}: {found}"
+            time.sleep(0.1)
+
+    def wait_until_read(self, sources: list[str]) -> None:
+        """Returns when a reading of each of their streams has begun after now and come through."""
+        with psycopg.connect(self.warehouse) as connection:
+            row = connection.execute("SELECT clock_timestamp()").fetchone()
+        assert row is not None
+        until = time.monotonic() + PATIENCE
+        while not all(_read_since(row[0], self.states()[source]) for source in sources):
+            assert time.monotonic() < until, self.states()
+            time.sleep(0.1)
+
+
+def _read_since(moment: datetime, streams: list[dict[str, Any]]) -> bool:
+    return all(moment < row["last_attempt_at"] <= row["last_success_at"] for row in streams)
+
+
+def few_of_sap(plant: Path) -> None:
+    """Leaves the latest of SAP's records: they are to be read again and again."""
+    file = plant / "sap.json"
+    content = json.loads(file.read_text(encoding="utf-8"))
+    for name in ("inspection_lots", "notifications"):
+        content[name] = content[name][-5:]
+    file.write_text(json.dumps(content), encoding="utf-8")
+
+
+async def _migrate(url: str) -> None:
+    async with Warehouse.open(Settings(warehouse_url=url)) as warehouse:  # pyright: ignore
+        await migrate(warehouse.engine)
+
+
+@pytest.fixture(scope="module")
+def running(
+    tmp_path_factory: pytest.TempPathFactory, plant: Path, make_database: Callable[[], str]
+) -> Iterator[Running]:
+    layout = Layout(tmp_path_factory.mktemp("systems") / "state")
+    layout.make()
+    shutil.copytree(plant, layout.plant)
+    few_of_sap(layout.plant)
+    warehouse = make_database()
+    asyncio.run(_migrate(warehouse))
+    sap = ports.choose("SAP", None, 8969 + os.getpid() % 10 * 10, option="", taken=set())
+    line4 = ports.choose("line 4", None, sap + 1, option="", taken={sap})
+    systems = Systems(
+        plant=layout.plant,
+        faults=layout.faults,
+        log=layout.log,
+        sap_port=sap,
+        line4_port=line4,
+    )
+    often = {"every": 1, "longest_wait": 1, "slow_after": 2}
+    tables = {f"sources.{name}": own | often for name, own in systems.sources().items()}
+    layout.gateway_conf.write_text(toml({"": {"warehouse_url": warehouse}, **tables}))
+    worker = Program(
+        name="worker",
+        command=[executable(), "worker"],
+        environment={"QUALITY_LOOP_CONFIG": str(layout.gateway_conf)},
+        log=layout.log / "worker.log",
+        ready=lambda: True,
+    )
+    ended = threading.Event()
+    with ExitStack() as stack:
+        run_state = RunState(Process.of(os.getpid()), state="running")
+        run_state.write(layout)
+        keeper = Keeper(layout, run_state, stack)
+        keeper.start_systems(systems.programs())
+        keeper.start(worker)
+        looking = threading.Thread(target=_look, args=(keeper, ended), daemon=True)
+        looking.start()
+        try:
+            yield Running(layout, warehouse)
+        finally:
+            ended.set()
+            looking.join()
+
+
+def _look(keeper: Keeper, ended: threading.Event) -> None:
+    while not ended.wait(0.1):
+        keeper.look()
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_each_is_stopped_slowed_and_broken_while_the_others_go_on(
+    running: Running, source: str
+) -> None:
+    """Given sources that are all well, when something happens to one, then that one says so in
+    its state, the others are read on, and when it is mended it is well again.
+    """
+    others = [name for name in SOURCES if name != source]
+    for name in SOURCES:
+        running.wait_for(name, "ok")
+    records = sum(row["records"] for row in running.states()[source])
+    for what, states in (
+        (Do.STOP, ("failing",)),
+        (Do.SLOW, ("slow", "failing")),
+        (Do.BREAK, ("failing",)),
+    ):
+        make_fault(running.layout, source, what)
+        for row in running.wait_for(source, *states):
+            assert row["reason"]
+            assert row["last_success_at"] is not None
+        running.wait_until_read(others)
+        assert {row["state"] for name in others for row in running.states()[name]} == {"ok"}
+        make_fault(running.layout, source, Do.MEND)
+        running.wait_for(source, "ok")
+    assert sum(row["records"] for row in running.states()[source]) >= records
+
+
+def test_a_stopped_system_is_shown_as_ended_and_the_demo_goes_on(running: Running) -> None:
+    make_fault(running.layout, "mes", Do.STOP)
+    try:
+        shown = status(running.layout)
+        assert shown["processes"]["MES"]["state"] == "ended"
+        assert shown["faults"]["mes"] == "stopped"
+        assert faults(running.layout) == {**dict.fromkeys(SOURCES, ""), "mes": "stopped"}
+        assert not (running.layout.plant / "mes.sqlite").exists()
+    finally:
+        make_fault(running.layout, "mes", Do.MEND)
+    assert status(running.layout)["processes"]["MES"]["state"] == "running"
+
+
+def test_what_a_system_holds_is_as_before(running: Running, plant: Path) -> None:
+    for what in (Do.BREAK, Do.STOP, Do.MEND):
+        make_fault(running.layout, "attendance", what)
+    running.wait_for("attendance", "ok")
+
+    def rows(folder: Path) -> list[Any]:
+        with sqlite3.connect(folder / "attendance.sqlite") as database:
+            return database.execute("SELECT * FROM ZEITKONTO ORDER BY SATZ_NR").fetchall()
+
+    assert rows(running.layout.plant) == rows(plant)
+
+
+def test_a_source_that_is_not_there_is_a_sentence(running: Running, tmp_path: Path) -> None:
+    with pytest.raises(SetupError, match="no source crm; there are: sap, mes, line4, attendance"):
+        make_fault(running.layout, "crm", Do.STOP)
+    with pytest.raises(SetupError, match="not running"):
+        make_fault(Layout(tmp_path), "sap", Do.STOP)
