@@ -15,7 +15,6 @@ from typing import Any, cast
 from adapters.contract import (
     RECORD_TYPES,
     IndicatorValue,
-    Notification,
     ProductionCount,
     ProtocolError,
     Qualification,
@@ -24,7 +23,7 @@ from adapters.contract import (
     Rejection,
     Stream,
 )
-from gateway.warehouse.staging import PARTS, part_columns, parts_of
+from gateway.warehouse.parts import Part, parts_of
 
 EARLIEST_DAY = date(1990, 1, 1)
 LARGEST_REVISION = 2**63 - 1
@@ -39,6 +38,7 @@ def split_storable(
     """
     wanted = RECORD_TYPES[stream]
     names = [field.name for field in fields(wanted)]
+    parts = parts_of(stream)
     latest = datetime.now(UTC).date() + timedelta(days=366)
     good: list[Record] = []
     rejections: list[Rejection] = []
@@ -48,7 +48,7 @@ def split_storable(
                 f"The adapter gave a {type(record).__name__} in the stream {stream}; "
                 "this is an error in the adapter."
             )
-        problem = _problem(record, names, latest)
+        problem = _problem(record, names, parts, latest)
         if problem is None:
             good.append(record)
         else:
@@ -85,17 +85,17 @@ def storable_text(value: str) -> str:
     return value.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def _problem(record: Record, names: Sequence[str], latest: date) -> tuple[Reason, str] | None:
+def _problem(
+    record: Record, names: Sequence[str], parts: Sequence[Part], latest: date
+) -> tuple[Reason, str] | None:
     if not 0 <= record.revision <= LARGEST_REVISION:
         return Reason.NOT_A_NUMBER, f"revision {record.revision} is not between 0 and 2^63 - 1"
-    problem = _problem_of_values(record, names)
+    problem = _problem_of_values(record, names) or _problem_of_parts(record, parts)
     if problem is not None:
         return problem
     match record:
         case ProductionCount():
             return _problem_of_count(record, latest)
-        case Notification():
-            return _problem_of_parts(record)
         case Qualification():
             return _problem_of_qualification(record)
         case IndicatorValue():
@@ -115,11 +115,10 @@ def _problem_of_values(part: object, names: Sequence[str]) -> tuple[Reason, str]
     return None
 
 
-def _problem_of_parts(notification: Notification) -> tuple[Reason, str] | None:
-    for table in PARTS:
-        names = part_columns(table)
-        for part in parts_of(table, notification):
-            problem = _problem_of_values(part, names)
+def _problem_of_parts(record: Record, parts: Sequence[Part]) -> tuple[Reason, str] | None:
+    for part in parts:
+        for row in part.of(record):
+            problem = _problem_of_values(row, part.columns)
             if problem is not None:
                 return problem
     return None

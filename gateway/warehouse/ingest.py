@@ -14,8 +14,9 @@ from gateway.warehouse.check import split_storable
 from gateway.warehouse.database import psycopg_of
 from gateway.warehouse.merge import FRESH, REPLACED, merge
 from gateway.warehouse.partitions import ensure_partitions
+from gateway.warehouse.parts import PARTS
 from gateway.warehouse.rejections import keep_rejections, settle_arrived
-from gateway.warehouse.staging import INCOMING, PARTS, incoming_part, stage, unstage
+from gateway.warehouse.staging import INCOMING, stage, unstage
 from gateway.warehouse.summing import sum_up
 
 
@@ -94,7 +95,7 @@ async def _take_in(
     if counts and merged.changed:
         measurements, negative = await sum_up(driver, source)
     settled = await settle_arrived(driver, source, stream)
-    await unstage(driver, INCOMING, FRESH, REPLACED, *map(incoming_part, PARTS))
+    await unstage(driver, INCOMING, FRESH, REPLACED, *(part.incoming for part in PARTS))
     return Ingested(
         created=merged.created,
         replaced=merged.replaced,

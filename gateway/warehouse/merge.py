@@ -4,6 +4,7 @@ Works on whole pages with a fixed number of statements. The caller holds the loc
 stream, so nobody else changes its rows meanwhile.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, LiteralString
 
@@ -11,15 +12,8 @@ from psycopg import AsyncConnection
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
 from adapters.contract import Stream
-from gateway.warehouse.staging import (
-    INCOMING,
-    PARTS,
-    column_list,
-    incoming_part,
-    part_columns,
-    record_columns,
-    table_name,
-)
+from gateway.warehouse.parts import Part, parts_of
+from gateway.warehouse.staging import INCOMING, column_list, record_columns, table_name
 
 FRESH = "incoming_fresh"
 REPLACED = "incoming_replaced"
@@ -80,9 +74,8 @@ async def _pick_newest(connection: AsyncConnection[Any], source: str, stream: St
 
 async def _keep_late(connection: AsyncConnection[Any], source: str, stream: Stream) -> None:
     """Revisions that came when a newer one was there already are history at once."""
-    parts = SQL("")
-    if stream is Stream.NOTIFICATION:
-        parts = _parts_as_json("incoming_{}", "i.key", "p.revision = i.revision")
+    staged = {part: part.incoming for part in parts_of(stream)}
+    parts = _parts_as_json(staged, "i.key", "p.revision = i.revision")
     await _execute(
         connection,
         "INSERT INTO superseded_record (source, stream, key, revision, content) "
@@ -127,9 +120,8 @@ async def _take_out_replaced(
     )
     if not any_replaced:
         return
-    parts = SQL("")
-    if stream is Stream.NOTIFICATION:
-        parts = _parts_as_json("{}", "r.key", "p.source = r.source")
+    kept = {part: part.table for part in parts_of(stream)}
+    parts = _parts_as_json(kept, "r.key", "p.source = r.source")
     await _execute(
         connection,
         "INSERT INTO superseded_record (source, stream, key, revision, content) "
@@ -168,44 +160,45 @@ async def _put_in(connection: AsyncConnection[Any], source: str, stream: Stream)
         table=Identifier(table_name(stream)),
         columns=columns,
     )
-    if stream is Stream.NOTIFICATION:
-        for table in PARTS:
-            await _put_in_parts(connection, source, table)
+    for part in parts_of(stream):
+        await _put_in_parts(connection, source, part)
 
 
-async def _put_in_parts(connection: AsyncConnection[Any], source: str, table: str) -> None:
+async def _put_in_parts(connection: AsyncConnection[Any], source: str, part: Part) -> None:
     await _execute(
         connection,
-        "INSERT INTO {table} (source, notification_key, position, {columns}) "
-        # The same notification twice on one page brings its parts twice.
-        "SELECT DISTINCT ON (notification_key, position) "
-        "%(source)s, notification_key, position, {staged} "
-        "FROM {parts} JOIN {fresh} f ON f.key = notification_key AND f.revision = {parts}.revision",
+        "INSERT INTO {table} (source, {parent}, position, {columns}) "
+        # The same record twice on one page brings its lists twice.
+        "SELECT DISTINCT ON ({parent}, position) %(source)s, {parent}, position, {staged} "
+        "FROM {parts} JOIN {fresh} f ON f.key = {parent} AND f.revision = {parts}.revision",
         {"source": source},
-        table=Identifier(table),
-        parts=Identifier(incoming_part(table)),
-        columns=SQL(", ").join(map(Identifier, part_columns(table))),
+        table=Identifier(part.table),
+        parts=Identifier(part.incoming),
+        parent=Identifier(part.parent),
+        columns=column_list(part.columns),
         staged=SQL(", ").join(
-            SQL("{}.{}").format(Identifier(incoming_part(table)), Identifier(name))
-            for name in part_columns(table)
+            SQL("{}.{}").format(Identifier(part.incoming), Identifier(name))
+            for name in part.columns
         ),
     )
 
 
-def _parts_as_json(naming: str, key: LiteralString, same: LiteralString) -> Composable:
-    """The parts of a notification, as a piece of JSON to be joined to its own columns."""
+def _parts_as_json(
+    tables: Mapping[Part, str], key: LiteralString, same: LiteralString
+) -> Composable:
+    """The lists of a record in those tables, as pieces of JSON to be joined to its own columns."""
     pieces = [
         SQL(
             " || jsonb_build_object({word}, coalesce((SELECT jsonb_agg(to_jsonb(p) "
-            "ORDER BY p.position) FROM {table} p "
-            "WHERE p.notification_key = {key} AND {same}), '[]'))"
+            "ORDER BY p.position) FROM {table} p WHERE p.{parent} = {key} AND {same}), '[]'))"
         ).format(
-            word=Literal(field),
-            table=Identifier(naming.format(table)),
+            word=Literal(part.field),
+            table=Identifier(table),
+            parent=Identifier(part.parent),
             key=SQL(key),
             same=SQL(same),
         )
-        for table, (field, _) in PARTS.items()
+        for part, table in tables.items()
     ]
     return SQL("").join(pieces)
 

@@ -20,6 +20,7 @@ from gateway.warehouse.queries.where import (
     is_visible,
 )
 from gateway.warehouse.tables import defect, inspection, notification
+from gateway.warehouse.tables import inspection_characteristic as characteristic
 from gateway.warehouse.tables import notification_cause as cause
 from gateway.warehouse.tables import notification_item as item
 from gateway.warehouse.tables import notification_task as task
@@ -46,6 +47,25 @@ class InspectionRow(NamedTuple):
     created: date | None
     decided: datetime | None
     updated_at: datetime
+
+
+class CharacteristicRow(NamedTuple):
+    """What was asked of one characteristic and found; a hidden inspector is left empty."""
+
+    operation: str
+    number: str
+    text: str
+    target: Decimal | None
+    lower: Decimal | None
+    upper: Decimal | None
+    mean: Decimal | None
+    unit: str | None
+    inspected: Decimal | None
+    nonconforming: Decimal | None
+    code_group: str | None
+    code: str | None
+    inspector: str | None
+    result: str
 
 
 class DefectRow(NamedTuple):
@@ -121,7 +141,9 @@ async def list_inspections(
     """At most ``limit`` inspections, in one statement."""
     c = inspection.c
     columns = [
-        _shown_person(c[name], people).label(name) if name in {"person", "inspector"} else c[name]
+        _shown_person(c.source, c[name], people).label(name)
+        if name in {"person", "inspector"}
+        else c[name]
         for name in InspectionRow._fields
     ]
     conditions = [*_conditions(inspection, where), *any_of(c.result, where.results)]
@@ -132,6 +154,25 @@ async def list_inspections(
         conditions.append(or_(*about))
     statement = _page(select(*columns).where(and_(*conditions)), inspection, limit, offset)
     return [InspectionRow._make(row) for row in await connection.execute(statement)]
+
+
+async def list_characteristics(
+    connection: AsyncConnection, inspections: Sequence[tuple[str, str]], *, people: People
+) -> dict[tuple[str, str], list[CharacteristicRow]]:
+    """The characteristics of each (source, key) of an inspection, in one statement."""
+    c = characteristic.c
+    fields = CharacteristicRow._fields
+    shown = _shown_person(c.source, c.inspector, people).label("inspector")
+    statement = (
+        select(c.source, c.inspection_key, *(shown if n == "inspector" else c[n] for n in fields))
+        .where(is_one_of(c.source, c.inspection_key, inspections))
+        .order_by(c.source, c.inspection_key, c.position)
+    )
+    found: dict[tuple[str, str], list[CharacteristicRow]] = {key: [] for key in inspections}
+    for row in await connection.execute(statement):
+        values = tuple(row)
+        found[values[0], values[1]].append(CharacteristicRow._make(values[2:]))
+    return found
 
 
 async def list_defects(
@@ -194,10 +235,12 @@ async def _parts(
     return parts
 
 
-def _shown_person(code: ColumnElement[Any], people: People) -> ColumnElement[Any]:
+def _shown_person(
+    source: ColumnElement[Any], code: ColumnElement[Any], people: People
+) -> ColumnElement[Any]:
     if people is None:
         return code
-    return case((is_visible(inspection.c.source, code, people), code))
+    return case((is_visible(source, code, people), code))
 
 
 def _conditions(table: Table, where: QualityFilter) -> list[ColumnElement[bool]]:

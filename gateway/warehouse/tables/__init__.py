@@ -22,6 +22,7 @@ from gateway.warehouse.tables.production import (
 from gateway.warehouse.tables.quality import (
     defect,
     inspection,
+    inspection_characteristic,
     notification,
     notification_cause,
     notification_item,
@@ -55,6 +56,7 @@ __all__ = [
     "equipment",
     "indicator_value",
     "inspection",
+    "inspection_characteristic",
     "jobs_schema",
     "lot",
     "measurement",

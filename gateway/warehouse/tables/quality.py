@@ -50,6 +50,35 @@ inspection = Table(
     comment="What quality staff checked",
 )
 
+inspection_characteristic = Table(
+    "inspection_characteristic",
+    metadata,
+    text_column("source", required=True),
+    text_column("inspection_key", required=True),
+    Column("position", Integer, nullable=False),
+    text_column("operation", required=True),
+    text_column("number", required=True),
+    text_column("text", required=True),
+    quantity("target", required=False),
+    quantity("lower", required=False),
+    quantity("upper", required=False),
+    quantity("mean", required=False),
+    text_column("unit"),
+    quantity("inspected", required=False),
+    quantity("nonconforming", required=False),
+    text_column("code_group"),
+    text_column("code"),
+    text_column("inspector"),
+    text_column("result", required=True),
+    PrimaryKeyConstraint("source", "inspection_key", "position"),
+    ForeignKeyConstraint(
+        ["source", "inspection_key"],
+        ["inspection.source", "inspection.key"],
+        ondelete="CASCADE",
+    ),
+    comment="What an inspection asks of one characteristic, and what was found",
+)
+
 defect = Table(
     "defect",
     metadata,
