@@ -10,7 +10,15 @@ from urllib.parse import parse_qs
 
 from demo.sap_server import faults
 from demo.sap_server.call import Call
-from demo.sap_server.codec import SOAP11, SOAP12, RequestError, Service, services
+from demo.sap_server.codec import (
+    SOAP11,
+    SOAP12,
+    RequestError,
+    Service,
+    old_style,
+    old_wsdl,
+    services,
+)
 from demo.sap_server.faults import Answer, Control, Mode
 from demo.sap_server.functions import all_functions
 from demo.sap_server.session import COOKIE, Session, Sessions
@@ -18,6 +26,7 @@ from demo.sap_server.store import Store
 
 WSDL_PREFIX = "/sap/bc/srt/wsdl/flv_10002A111AD1/bndg_url"
 RFC_PREFIX = "/sap/bc/srt/rfc/sap"
+OLD_WSDL, OLD_RFC = "/sap/bc/soap/wsdl", "/sap/bc/soap/rfc"
 
 _PIECES = 4
 
@@ -123,21 +132,23 @@ class SapApp:
         path = str(scope["path"])
         wants_wsdl = path.startswith(WSDL_PREFIX)
         service = self._service(path.removeprefix(WSDL_PREFIX))
-        if service is None:
-            return faults.not_found()
+        host = f"{scope['scheme']}://{headers.get('host', 'localhost')}"
         if mode is Mode.HTML_200:
             return faults.logon_page()
+        if path == OLD_WSDL:
+            return _old_wsdl(scope, f"{host}{OLD_RFC}")
+        if service is None:
+            return faults.not_found()
         if wants_wsdl:
-            host = headers.get("host", "localhost")
-            endpoint = (
-                f"{scope['scheme']}://{host}{endpoint_path(service.name, self._store.logon.client)}"
-            )
+            endpoint = f"{host}{endpoint_path(service.name, self._store.logon.client)}"
             return Answer(200, "text/xml; charset=utf-8", service.wsdl(endpoint).encode())
         if scope["method"] != "POST":
             return faults.bad_method()
         return self._call(service, headers, body, mode)
 
     def _service(self, path: str) -> Service | None:
+        if path == OLD_RFC:
+            return old_style()
         for name, service in self._services.items():
             if path == endpoint_path(name, self._store.logon.client):
                 return service
@@ -179,6 +190,14 @@ class SapApp:
         if not service.stateful:
             return "", Session()
         return self._sessions.of(headers.get("cookie", ""))
+
+
+def _old_wsdl(scope: Scope, endpoint: str) -> Answer:
+    asked = parse_qs(scope["query_string"].decode("latin-1")).get("services", [""])[0]
+    text = old_wsdl([name for name in asked.split(",") if name], endpoint)
+    if text is None:
+        return faults.not_found()
+    return Answer(200, "text/xml; charset=utf-8", text.encode())
 
 
 async def _send_body(answer: Answer, send: Send) -> None:

@@ -1,7 +1,7 @@
 """Reads SAP's SOAP messages by the WSDL, with zeep's own codec, and has replies written."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from io import BytesIO
@@ -174,3 +174,19 @@ def services() -> Mapping[str, Service]:
     """
     abap = dictionary.read()
     return {name.lower(): Service(abap.services[name], abap) for name in sorted(abap.services)}
+
+
+@cache
+def old_style() -> Service:
+    """Every function at once, as the address ``/sap/bc/soap/rfc`` has them."""
+    abap = dictionary.read()
+    return Service(Published(name="RFC", functions=tuple(abap.functions), style="old"), abap)
+
+
+def old_wsdl(functions: Sequence[str], endpoint: str) -> str | None:
+    """The old WSDL of some functions; ``None`` where one is none of the system's."""
+    abap = dictionary.read()
+    if not functions or not set(functions) <= abap.functions.keys():
+        return None
+    published = Published(name=functions[0], functions=tuple(functions), style="old")
+    return wsdl.write(published, abap, endpoint)

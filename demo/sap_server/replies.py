@@ -33,7 +33,7 @@ class ReplyWriter:
         known = {parameter.name for parameter in self._function.response}
         if unknown := set(values) - known:
             raise ValueError(f"{self._function.name} has no {', '.join(sorted(unknown))}.")
-        element = f"{self._names.wire(self._function.name)}Response"
+        element = self._names.response(self._function.name)
         yield (
             '<?xml version="1.0" encoding="utf-8"?>'
             f'<soap-env:Envelope xmlns:soap-env="{soap}"><soap-env:Body>'

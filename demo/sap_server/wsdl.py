@@ -8,6 +8,8 @@ from demo.sap_server.dictionary import TABLE_OF, Dictionary, FunctionModule, Par
 RFC = "urn:sap-com:document:sap:rfc:functions"
 MC_STYLE = "urn:sap-com:document:sap:soap:functions:mc-style"
 
+# The prefix of SOAP's elements, and what the port's name ends with.
+_PORTS = (("soap", ""), ("wsoap12", "_soap12"))
 _DECIMALS = ("quantum", "curr", "decimal")
 
 
@@ -27,6 +29,20 @@ class Names:
             return "".join(word.capitalize() for word in name.split("_"))
         return name.replace("/", "_-")
 
+    def response(self, function: str) -> str:
+        """The reply's element."""
+        return f"{self.wire(function)}{'.' if self.style == 'old' else ''}Response"
+
+    @property
+    def group(self) -> str:
+        """How XSD holds a message's parameters together."""
+        return "all" if self.style == "old" else "sequence"
+
+    def action(self, service: str, function: str) -> str:
+        if self.style == "old":
+            return f"http://www.sap.com/{self.wire(function)}"
+        return f"{RFC}:{service}:{self.wire(function)}Request"
+
     @property
     def types(self) -> str:
         """The prefix of simple types, which both styles take from the RFC namespace."""
@@ -37,15 +53,14 @@ def write(published: Published, dictionary: Dictionary, endpoint: str) -> str:
     """The service's WSDL; ``endpoint`` is the address of both its ports."""
     names = Names(published.style)
     functions = [dictionary.functions[name] for name in published.functions]
-    wire_names = [names.wire(function.name) for function in functions]
+    ports = _PORTS[:1] if published.style == "old" else _PORTS
     parts = [
         _head(published, names),
         _types(functions, dictionary, names),
-        *(_messages(name) for name in wire_names),
-        _port_type(published.name, wire_names),
-        _binding(published.name, wire_names, "soap", ""),
-        _binding(published.name, wire_names, "wsoap12", "_soap12"),
-        _service(published.name, endpoint),
+        *(_messages(name, names) for name in published.functions),
+        _port_type(published, names),
+        *(_binding(published, names, *port) for port in ports),
+        _service(published.name, endpoint, ports),
         "</wsdl:definitions>\n",
     ]
     return "\n".join(parts)
@@ -183,12 +198,14 @@ def _table(structure: str, names: Names) -> str:
 
 
 def _elements(function: FunctionModule, names: Names) -> Iterator[str]:
-    wire = names.wire(function.name)
-    for name, parameters in ((wire, function.request), (f"{wire}Response", function.response)):
+    for name, parameters in (
+        (names.wire(function.name), function.request),
+        (names.response(function.name), function.response),
+    ):
         fields = "".join(_parameter(parameter, names) for parameter in parameters)
         yield (
-            f'<xsd:element name="{name}"><xsd:complexType><xsd:sequence>{fields}'
-            "</xsd:sequence></xsd:complexType></xsd:element>"
+            f'<xsd:element name="{name}"><xsd:complexType><xsd:{names.group}>{fields}'
+            f"</xsd:{names.group}></xsd:complexType></xsd:element>"
         )
 
 
@@ -201,30 +218,30 @@ def _parameter(parameter: Parameter, names: Names) -> str:
 # ---------------------------------------------------------------------------- operations
 
 
-def _messages(name: str) -> str:
+def _messages(function: str, names: Names) -> str:
     return "\n".join(
         f'<wsdl:message name="{message}"><wsdl:part name="parameters" element="tns:{message}"/>'
         "</wsdl:message>"
-        for message in (name, f"{name}Response")
+        for message in (names.wire(function), names.response(function))
     )
 
 
-def _port_type(service: str, functions: Iterable[str]) -> str:
+def _port_type(published: Published, names: Names) -> str:
     operations = "".join(
-        f'<wsdl:operation name="{name}"><wsdl:input message="tns:{name}"/>'
-        f'<wsdl:output message="tns:{name}Response"/></wsdl:operation>'
-        for name in functions
+        f'<wsdl:operation name="{names.wire(name)}"><wsdl:input message="tns:{names.wire(name)}"/>'
+        f'<wsdl:output message="tns:{names.response(name)}"/></wsdl:operation>'
+        for name in published.functions
     )
-    return f'<wsdl:portType name="{service}">{operations}</wsdl:portType>'
+    return f'<wsdl:portType name="{published.name}">{operations}</wsdl:portType>'
 
 
-def _binding(service: str, functions: Iterable[str], prefix: str, suffix: str) -> str:
-    body = f'<{prefix}:body use="literal"/>'
+def _binding(published: Published, names: Names, prefix: str, suffix: str) -> str:
+    service, body = published.name, f'<{prefix}:body use="literal"/>'
     operations = "".join(
-        f'<wsdl:operation name="{name}">'
-        f'<{prefix}:operation soapAction="{RFC}:{service}:{name}Request" style="document"/>'
+        f'<wsdl:operation name="{names.wire(name)}">'
+        f'<{prefix}:operation soapAction="{names.action(service, name)}" style="document"/>'
         f"<wsdl:input>{body}</wsdl:input><wsdl:output>{body}</wsdl:output></wsdl:operation>"
-        for name in functions
+        for name in published.functions
     )
     return (
         f'<wsdl:binding name="{service}{suffix}" type="tns:{service}">'
@@ -234,10 +251,10 @@ def _binding(service: str, functions: Iterable[str], prefix: str, suffix: str) -
     )
 
 
-def _service(service: str, endpoint: str) -> str:
-    ports = "".join(
+def _service(service: str, endpoint: str, ports: Iterable[tuple[str, str]]) -> str:
+    named = "".join(
         f'<wsdl:port name="{service}{suffix}" binding="tns:{service}{suffix}">'
         f'<{prefix}:address location="{endpoint}"/></wsdl:port>'
-        for prefix, suffix in (("soap", ""), ("wsoap12", "_soap12"))
+        for prefix, suffix in ports
     )
-    return f'<wsdl:service name="{service}">{ports}</wsdl:service>'
+    return f'<wsdl:service name="{service}">{named}</wsdl:service>'

@@ -115,6 +115,17 @@ def test_a_list_without_a_last_day_and_without_order_is_complete_too(sap, sap_co
 
 
 @pytest.mark.parametrize("stream", TABLES)
+def test_wsdls_of_the_old_style_give_the_same(little, stream):
+    parts = source(little)._mapping.streams[stream][0]
+    old = f"{little.url}/sap/bc/soap/wsdl?services={','.join(parts.functions)}&sap-client=100"
+    reader = source(little, wsdl=old)
+    assert gathered(reader.pages(stream, None)) == gathered(
+        reading(little, stream).pages(stream, None)
+    )
+    assert "/sap/bc/soap/rfc" in next(iter(reader._system.functions().values())).address
+
+
+@pytest.mark.parametrize("stream", TABLES)
 def test_one_record_can_be_looked_up(little, stream):
     reader = reading(little, stream)
     records, _ = gathered(reader.pages(stream, None))

@@ -42,7 +42,8 @@ class FunctionModule:
 class Published:
     """A web service: its functions and how its WSDL is written.
 
-    ``style`` is ``rfc`` (names in capitals) or ``mc-style`` (camel case). ``stateful`` services
+    ``style`` is ``rfc`` (names in capitals), ``mc-style`` (camel case) or ``old`` (what SAP wrote
+    before it had web services of its own: SOAP 1.1 alone). ``stateful`` services
     keep a caller's session between calls, which the others do not.
     """
 
