@@ -11,11 +11,12 @@ from typing import Any
 
 from demo.plant import attendance, line4
 from demo.plant.build import MES_FILE
+from demo.plant.layout import SKILLS
 from demo.plant.sap_data import STREAMS
 from demo.runtime.ports import ADDRESS
 from demo.runtime.processes import Program
 
-Table = dict[str, str | int | float | list[str] | dict[str, str]]
+Table = dict[str, str | int | float | list[str] | dict[str, Any]]
 
 SLOW_AFTER = 3
 """Seconds after which a source of the demo is called slow."""
@@ -64,11 +65,13 @@ class Systems:
     def sources(self) -> dict[str, Table]:
         """The settings of each source."""
         # the codec takes a second to load, and only this needs it
+        from demo.plant.sap_production import qualification_number
         from demo.sap_server.app import wsdl_path
         from demo.sap_server.codec import services
 
         zone: str = self._read("plant.json")["zone"]
-        logon: dict[str, str] = self._read("sap.json")["logon"]
+        sap = self._read("sap.json")
+        logon: dict[str, str] = sap["logon"]
         usual: Table = {"zone": zone, "every": 30, "slow_after": SLOW_AFTER}
         return {
             "mes": {
@@ -99,7 +102,13 @@ class Systems:
                 "user": logon["user"],
                 "password": logon["password"],
                 "client": logon["client"],
+                "plant": sap["plant"],
                 "streams": list(STREAMS),
+                "writes": {
+                    "qualifications": {
+                        skill.code: qualification_number(skill.code) for skill in SKILLS
+                    }
+                },
                 **usual,
                 "every": 60,
             },
