@@ -103,7 +103,7 @@ def toml(tables: Mapping[str, Table]) -> str:
 
 def _inline(value: object) -> str:
     if isinstance(value, dict):
-        pairs = (f"{name} = {_inline(each)}" for name, each in value.items())
+        pairs = (f"{json.dumps(name)} = {_inline(each)}" for name, each in value.items())
         return f"{{{', '.join(pairs)}}}"
     return json.dumps(value)
 
