@@ -95,7 +95,7 @@ def running_factory(
         settings = _write_settings(
             folder, port=port, warehouse=warehouse, odoo=odoo, plant=plant, sap_url=sap.url
         )
-        with _gateway(settings, port, folder / "gateway.log") as url:
+        with serving(settings, port, folder / "gateway.log") as url:
             yield Factory(
                 truth=json.loads((plant / "truth.json").read_text()),
                 odoo=odoo,
@@ -105,7 +105,7 @@ def running_factory(
 
 
 @contextmanager
-def _gateway(settings: Path, port: int, log: Path) -> Iterator[str]:
+def serving(settings: Path, port: int, log: Path) -> Iterator[str]:
     """``quality-loop serve`` while the block runs; gives the address of GraphQL."""
     with log.open("wb") as out:
         server = subprocess.Popen(

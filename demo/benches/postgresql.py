@@ -1,9 +1,10 @@
-"""A MES in PostgreSQL, whose rows are changed in place, with a user that may only read.
+"""A MES in PostgreSQL, whose rows are changed in place, with a user that may only read
+and one for commands.
 
 Three of the streams are enough here: all of them are those of the bench on SQLite.
 
-All benches of a process share one server, in a temporary folder, which asks that user for his
-password; each bench has a schema of its own.
+All benches of a process share one server, in a temporary folder, which asks these users for
+their passwords; each bench has a schema of its own.
 """
 
 import atexit
@@ -22,14 +23,16 @@ import psycopg
 import yaml
 from psycopg.sql import SQL, Composed, Identifier, Placeholder
 
-from adapters.conformance import Bench, CannotHappen, Fault
-from adapters.contract import Reason, Record, Stream
+from adapters.conformance import Bench, Fault
+from adapters.contract import Command, Reason, Record, Stream
 from adapters.mes.sql import SqlSource
-from demo.benches import sql_tables
+from adapters.mes.sql.command_keys import key_table_statement
+from demo.benches import sql_commands, sql_tables
+from demo.benches.losing_proxy import LosingProxy
 from demo.benches.sql_tables import STREAM_OF
 from demo.runtime.postgres import EmbeddedPostgres
 
-_READER = "bench_reader"
+_READER, _WRITER = "bench_reader", "bench_writer"
 _PASSWORD = "kept-between-us"  # noqa: S105 - of a server that only this process can reach
 _OTHER_PASSWORD = "changed-meanwhile"  # noqa: S105
 _TYPES: dict[type, str] = {
@@ -37,6 +40,10 @@ _TYPES: dict[type, str] = {
     datetime: "timestamp",
     date: "date",
     bool: "boolean",
+}
+_COMMAND_TABLES = {
+    sql_commands.PEOPLE: "(badge text PRIMARY KEY)",
+    sql_commands.DEEDS: "(number bigserial, person text, operation text, allowed boolean)",
 }
 _FIRST_CHANGE = datetime(2024, 3, 1, 6)  # noqa: DTZ001 - the wall clock of the MES
 _SOCKET = ".s.PGSQL.5432"
@@ -60,9 +67,13 @@ class PostgresqlBench(Bench):
         self._mapping = folder / "mes.yaml"
         cursor = {"id": "row_no", "changed": "changed"}
         content = sql_tables.mapping(self.streams, cursor, schema=self._schema)
+        content["commands"] = sql_commands.mapping(self._schema)
         self._mapping.write_text(yaml.safe_dump(content), encoding="utf-8")
         self._database = _superuser(self._server)
         self._make_tables()
+        self._make_command_tables()
+        self._proxy_folder = tempfile.TemporaryDirectory(prefix="ql-")
+        self._proxy = LosingProxy(Path(self._proxy_folder.name), self._server.sockets)
         self._version = 0
 
     def settings(self) -> dict[str, Any]:
@@ -71,11 +82,13 @@ class PostgresqlBench(Bench):
             "password": _PASSWORD,
             "mapping": str(self._mapping),
             "time_limit": self.time_limit,
+            "write_url": f"postgresql://{_WRITER}@/postgres?host={self._proxy.folder}",
+            "write_password": _PASSWORD,
         }
 
     @property
     def private(self) -> Sequence[str]:
-        return [str(self._server.sockets)]
+        return [str(self._server.sockets), str(self._proxy.folder)]
 
     def put(self, record: Record) -> Record:
         self._write(record, sql_tables.cells(record))
@@ -92,19 +105,30 @@ class PostgresqlBench(Bench):
 
     @contextmanager
     def broken(self, fault: Fault) -> Generator[None]:
-        if fault is Fault.ANSWER_LOST:
-            raise CannotHappen("the adapter writes nothing")
         ways = {
             Fault.AWAY: self._away,
             Fault.SLOW: self._locked,
             Fault.WRONG_SECRET: self._other_password,
             Fault.FORBIDDEN: self._revoked,
             Fault.NONSENSE: self._other_columns,
+            Fault.ANSWER_LOST: self._losing,
         }
         with ways[fault]():
             yield
 
+    def command(self, name: str, number: int) -> Command:
+        return sql_commands.command(number)
+
+    def refused(self, name: str) -> Command:
+        return sql_commands.refused()
+
+    def deeds(self) -> Sequence[object]:
+        table = Identifier(self._schema, sql_commands.DEEDS)
+        return self._database.execute(SQL("SELECT * FROM {}").format(table)).fetchall()
+
     def close(self) -> None:
+        self._proxy.close()
+        self._proxy_folder.cleanup()
         self._do("DROP SCHEMA {} CASCADE", self._schema)
         self._database.close()
 
@@ -124,6 +148,19 @@ class PostgresqlBench(Bench):
             self._database.execute(create.format(self._table(stream), of_stream))
         self._do("GRANT USAGE ON SCHEMA {} TO bench_reader", self._schema)
         self._do("GRANT SELECT ON ALL TABLES IN SCHEMA {} TO bench_reader", self._schema)
+
+    def _make_command_tables(self) -> None:
+        keys = key_table_statement(f"{self._schema}.{sql_commands.KEYS}", "postgresql")
+        self._database.execute(keys)  # pyright: ignore
+        for name, of_table in _COMMAND_TABLES.items():
+            create = SQL("CREATE TABLE {} {}").format(Identifier(self._schema, name), SQL(of_table))  # pyright: ignore
+            self._database.execute(create)
+        people = Identifier(self._schema, sql_commands.PEOPLE)
+        insert = SQL("INSERT INTO {} SELECT unnest(%s::text[])").format(people)
+        self._database.execute(insert, [sql_commands.people()])
+        self._do("GRANT USAGE ON SCHEMA {} TO bench_writer", self._schema)
+        self._do("GRANT ALL ON ALL TABLES IN SCHEMA {} TO bench_writer", self._schema)
+        self._do("GRANT ALL ON ALL SEQUENCES IN SCHEMA {} TO bench_writer", self._schema)
 
     def _table(self, stream: Stream) -> Identifier:
         return Identifier(self._schema, sql_tables.table(stream))
@@ -186,9 +223,16 @@ class PostgresqlBench(Bench):
         rename = "ALTER TABLE {} RENAME COLUMN edition TO version"
         self._database.execute(SQL(rename).format(table))
 
+    @contextmanager
+    def _losing(self) -> Generator[None]:
+        self._proxy.losing = True
+        yield
+        self._proxy.losing = False
+
     def _cut(self) -> None:
         self._database.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s", [_READER]
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = ANY(%s)",
+            [[_READER, _WRITER]],
         )
 
     def _do(self, statement: str, name: str) -> None:
@@ -210,11 +254,11 @@ def _server() -> EmbeddedPostgres:
     atexit.register(end)
     _started_by_a_lasting_thread(server)
     with _superuser(server) as connection:
-        connection.execute(SQL("CREATE ROLE bench_reader LOGIN"))
-        connection.execute(f"ALTER ROLE bench_reader PASSWORD '{_PASSWORD}'")  # pyright: ignore
+        for role in (_READER, _WRITER):
+            connection.execute(f"CREATE ROLE {role} LOGIN PASSWORD '{_PASSWORD}'")  # pyright: ignore
         rules = server.data / "pg_hba.conf"
         kept = rules.read_text(encoding="utf-8")
-        rules.write_text(f"local all {_READER} scram-sha-256\n{kept}", encoding="utf-8")
+        rules.write_text(f"local all {_READER},{_WRITER} scram-sha-256\n{kept}", encoding="utf-8")
         connection.execute("SELECT pg_reload_conf()")
     return server
 

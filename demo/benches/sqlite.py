@@ -1,4 +1,4 @@
-"""A MES in SQLite, whose rows are only ever added: a correction is a row of a higher version."""
+"""A MES in SQLite whose rows are only ever added: a correction is a row of a higher version."""
 
 import sqlite3
 from collections.abc import Generator, Sequence
@@ -11,15 +11,23 @@ from typing import Any, ClassVar
 import yaml
 
 from adapters.conformance import Bench, CannotHappen, Fault
-from adapters.contract import Reason, Record, Stream
+from adapters.contract import Command, Reason, Record, Stream
 from adapters.mes.sql import SqlSource
-from demo.benches import sql_tables
+from adapters.mes.sql.command_keys import key_table_statement
+from demo.benches import sql_commands, sql_tables
+from demo.benches.sql_commands import DEEDS, KEYS, PEOPLE
 from demo.benches.sql_tables import STREAM_OF
 
 _SLOW = """
 CREATE VIEW {table}_slowly AS SELECT * FROM {table} WHERE (
     WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000000)
     SELECT max(i) FROM n) > 0
+"""
+
+
+_COMMANDS = f"""
+CREATE TABLE {PEOPLE} (badge TEXT PRIMARY KEY);
+CREATE TABLE {DEEDS} (number INTEGER PRIMARY KEY, person TEXT, operation TEXT, allowed BOOLEAN)
 """
 
 
@@ -33,6 +41,7 @@ class SqliteBench(Bench):
         self._file = folder / "mes.sqlite"
         self._mapping = folder / "mes.yaml"
         content = sql_tables.mapping(self.streams, {"id": "row_no"})
+        content["commands"] = sql_commands.mapping()
         self._mapping.write_text(yaml.safe_dump(content), encoding="utf-8")
         self._database = sqlite3.connect(self._file, isolation_level=None)
         self._database.execute("PRAGMA synchronous = OFF")
@@ -42,6 +51,9 @@ class SqliteBench(Bench):
                 f"CREATE TABLE {sql_tables.table(stream)} (row_no INTEGER PRIMARY KEY, key TEXT,"
                 f" version INTEGER, {names})"
             )
+        self._database.executescript(f"{_COMMANDS}; {key_table_statement(KEYS, 'sqlite')}")
+        people = [(badge,) for badge in sql_commands.people()]
+        self._database.executemany(f"INSERT INTO {PEOPLE} VALUES (?)", people)  # noqa: S608
         self._version = 0
 
     def settings(self) -> dict[str, Any]:
@@ -49,6 +61,7 @@ class SqliteBench(Bench):
             "url": f"sqlite:///{self._file}",
             "mapping": str(self._mapping),
             "time_limit": self.time_limit,
+            "write_url": f"sqlite:///{self._file}",
         }
 
     def put(self, record: Record) -> Record:
@@ -89,8 +102,19 @@ class SqliteBench(Bench):
                     self._file.write_bytes(b"<html>Please log on</html>" * 100)
                     yield
                     self._file.unlink()
+            case Fault.ANSWER_LOST:
+                raise CannotHappen("SQLite answers within the adapter's own process")
             case _:
                 raise CannotHappen("a SQLite file knows neither users nor rights")
+
+    def command(self, name: str, number: int) -> Command:
+        return sql_commands.command(number)
+
+    def refused(self, name: str) -> Command:
+        return sql_commands.refused()
+
+    def deeds(self) -> Sequence[object]:
+        return self._database.execute(f"SELECT * FROM {DEEDS}").fetchall()  # noqa: S608
 
     def close(self) -> None:
         self._database.close()

@@ -4,7 +4,7 @@ Only fields that are not initial are kept; what is missing is initial.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -71,9 +71,8 @@ class Store:
             )
             for lot in content["inspection_lots"]
         ]
-        self._lots = {
-            lot.number: lot for lot in sorted(lots, key=lambda lot: (lot.created, lot.number))
-        }
+        self._lots = {lot.number: lot for lot in _in_order(lots)}
+        self._unordered = False
         self._notices = [
             Notice(
                 notice["header"],
@@ -89,7 +88,15 @@ class Store:
         return cls(json.loads(path.read_text(encoding="utf-8")))
 
     def lots(self) -> Iterator[Lot]:
+        if self._unordered:
+            self._lots = {lot.number: lot for lot in _in_order(self._lots.values())}
+            self._unordered = False
         yield from self._lots.values()
+
+    def put_lot(self, lot: Lot) -> None:
+        """A new lot, or one of a number that is there as it is now."""
+        self._lots[lot.number] = lot
+        self._unordered = True
 
     def lot(self, number: str) -> Lot | None:
         return self._lots.get(number)
@@ -99,6 +106,12 @@ class Store:
 
     def notice(self, number: str) -> Notice | None:
         return next((n for n in self._notices if n.header["QMNUM"] == number), None)
+
+    def put_notice(self, notice: Notice) -> None:
+        """A new notification, or one of a number that is there as it is now."""
+        number = notice.header["QMNUM"]
+        self._notices = [n for n in self._notices if n.header["QMNUM"] != number]
+        self._notices.append(notice)
 
     def add_notice(self, notice: Notice) -> None:
         self._notices.append(notice)
@@ -123,3 +136,8 @@ class Store:
         last = max(self._last_numbers.get(of, 0), int(highest)) + 1
         self._last_numbers[of] = last
         return str(last).zfill(len(highest))
+
+
+def _in_order(lots: Iterable[Lot]) -> list[Lot]:
+    """By creation, as SAP lists them."""
+    return sorted(lots, key=lambda lot: (lot.created, lot.number))

@@ -1,7 +1,8 @@
 """What the READMEs promise: their links lead somewhere, their commands exist, both say the same.
 
 That the commands do what they say is tested where they are made: ``tests/runtime`` for make and
-the demo, ``tests/whole_loop`` for the query and the menus, ``tests/gateway`` for docs/graphql.md.
+the demo, ``tests/whole_loop`` for the query and the menus, ``tests/gateway`` for docs/graphql.md
+and docs/writing-an-adapter.md.
 """
 
 import re
@@ -14,7 +15,13 @@ from demo.runtime.layout import executable
 
 ROOT = Path(__file__).parents[2]
 READMES = ("README.md", "README.zh-CN.md")
-DOCUMENTS = [*READMES, "CONTRIBUTING.md", "docs/graphql.md", "docs/adapters.md"]
+DOCUMENTS = [
+    *READMES,
+    "CONTRIBUTING.md",
+    "docs/graphql.md",
+    "docs/adapters.md",
+    "docs/writing-an-adapter.md",
+]
 
 
 def text(name: str) -> str:

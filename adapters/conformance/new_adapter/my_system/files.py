@@ -12,16 +12,12 @@ from pathlib import Path
 
 from adapters.contract import AccessDenied, ProtocolError, Unavailable
 
-COLUMNS = (
+NEEDED = (
     "number",
     "version",
     "shift",
     "operation",
     "work_center",
-    "order",
-    "lot",
-    "material",
-    "person",
     "started",
     "ended",
     "good",
@@ -29,6 +25,8 @@ COLUMNS = (
     "reworked",
     "unit",
 )
+OPTIONAL = ("order", "lot", "material", "person")
+COLUMNS = (*NEEDED, *OPTIONAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +60,10 @@ class CsvFolder:
         with _said(), file.open("rb") as content:
             header = content.readline()
             columns = _cells(_text(header))
-            missing = [name for name in COLUMNS if name not in columns]
+            missing = [name for name in NEEDED if name not in columns]
             if header and missing:
                 raise ProtocolError(
-                    f"{file.name} has no column {missing[0]}. Export it with: {', '.join(COLUMNS)}."
+                    f"{file.name} has no column {missing[0]}. Export it with: {', '.join(NEEDED)}."
                 )
             # A file that is shorter than it was has been written anew.
             if len(header) < begin <= file.stat().st_size:
