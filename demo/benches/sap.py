@@ -8,7 +8,7 @@ later ones and corrections as changed today.
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, ClassVar
@@ -50,7 +50,7 @@ class SapBench(Bench):
     adapter: ClassVar[Any] = SapSource
     streams: ClassVar[Sequence[Stream]] = (Stream.INSPECTION, Stream.NOTIFICATION)
     overlap: ClassVar[int] = 6
-    time_limit: ClassVar[float] = 1.0
+    time_limit: ClassVar[float] = 2.0
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
@@ -58,11 +58,12 @@ class SapBench(Bench):
         self._server = SapServer(self._store).start()
         self._port = int(self._server.url.rpartition(":")[2])
         self._changes = 0
-        self._known: set[str] = set()
+        self._known: dict[Stream, set[str]] = {stream: set() for stream in self.streams}
+        self._wsdl = [self._server.wsdl_url(name) for name in _SERVICES]
 
     def settings(self) -> dict[str, Any]:
         return {
-            "wsdl": [self._server.wsdl_url(name) for name in _SERVICES],
+            "wsdl": self._wsdl,
             "user": _USER,
             "password": _PASSWORD,
             "client": _CLIENT,
@@ -115,7 +116,7 @@ class SapBench(Bench):
                 yield
                 self._server.control.lost.clear()
             case _:
-                self._server.control.delay = 2.5 * self.time_limit
+                self._server.control.delay = 2 * self.time_limit
                 self._server.control.mode = {
                     Fault.SLOW: Mode.SLOW,
                     Fault.FORBIDDEN: Mode.FORBIDDEN,
@@ -142,7 +143,7 @@ class SapBench(Bench):
                 )
             case "complete_task":
                 note = _note_with_task(str(700 + number))
-                if note.key.zfill(12) not in self._known:
+                if note.key.zfill(12) not in self._known[Stream.NOTIFICATION]:
                     self._put_notice(note)
                 return CompleteTask(
                     idempotency_key=key,
@@ -152,7 +153,7 @@ class SapBench(Bench):
                 )
             case "decide_usage":
                 lot = _open_lot(str(800 + number))
-                if lot.key.zfill(12) not in self._known:
+                if lot.key.zfill(12) not in self._known[Stream.INSPECTION]:
                     self._put_lot(lot)
                 return DecideUsage(
                     idempotency_key=key,
@@ -177,19 +178,20 @@ class SapBench(Bench):
                 return super().refused(name)
 
     def deeds(self) -> Sequence[object]:
+        known = self._known[Stream.NOTIFICATION]
         written = [n.header["QMNUM"] for n in self._store.notices()]
         completed = [
             (n.header["QMNUM"], task["MANUM"])
             for n in self._store.notices()
             for task in n.tasks
-            if task.get("ERLDAT") and n.header["QMNUM"] in self._known
+            if task.get("ERLDAT") and n.header["QMNUM"] in known
         ]
         decided = [
             lot.number
             for lot in self._store.lots()
             if lot.usage_decision and lot.number.startswith("0000000008")
         ]
-        return [*(n for n in written if n not in self._known), *completed, *decided]
+        return [*(n for n in written if n not in known), *completed, *decided]
 
     # ------------------------------------------------------------------ rows
 
@@ -208,7 +210,7 @@ class SapBench(Bench):
             nonconforming=_quantity(record.nonconforming),
             inspector=record.inspector if record.decided else None,
         )
-        changed = self._stamp(number)
+        changed = self._stamp(Stream.INSPECTION, number)
         lot = Lot(
             general={
                 "INSPLOT": number,
@@ -250,7 +252,7 @@ class SapBench(Bench):
             items=tuple(_item(item) for item in record.items),
             tasks=tuple(replace(t, number=t.number.zfill(4)) for t in record.tasks),
         )
-        changed = self._stamp(number)
+        changed = self._stamp(Stream.NOTIFICATION, number)
         header = {
             "QMNUM": number,
             "QMART": "Q1" if record.kind is NotificationKind.COMPLAINT else "Q3",
@@ -293,16 +295,16 @@ class SapBench(Bench):
         self._store.put_notice(Notice(_filled(header), items, [_filled(t) for t in tasks]))
         return expected
 
-    def _stamp(self, number: str) -> tuple[str, str]:
+    def _stamp(self, stream: Stream, number: str) -> tuple[str, str]:
         """Day and time of the change; each is later than the one before."""
         self._changes += 1
-        again = number in self._known
-        self._known.add(number)
-        if len(self._known) <= _LONG_AGO and not again:
-            return "2024-06-01", f"{self._changes // 60:02}:{self._changes % 60:02}:00"
-        today = datetime.now(ZoneInfo(ZONE)).date()
-        seconds = timedelta(seconds=self._changes % 86_000)
-        return str(today), str((datetime.min + seconds).time())
+        known = self._known[stream]
+        again = number in known
+        known.add(number)
+        now = datetime.now(ZoneInfo(ZONE))
+        day = str(now.date()) if again or len(known) > _LONG_AGO else "2024-06-01"
+        midnight = datetime.combine(now.date(), time(), now.tzinfo)
+        return day, f"{midnight + timedelta(seconds=self._changes):%H:%M:%S}"
 
     def _let_in(self, password: str) -> None:
         self._store.logon = replace(self._store.logon, password=password)
