@@ -17,11 +17,13 @@ from adapters.contract import (
     EquipmentLevel,
     IndicatorValue,
     Inspection,
+    InspectionCharacteristic,
     InspectionKind,
     InspectionResult,
     Lot,
     LotState,
     Notification,
+    NotificationCause,
     NotificationItem,
     NotificationKind,
     NotificationTask,
@@ -134,6 +136,21 @@ def _inspection(number: int) -> Inspection:
         standard_revision="S7",
         created=day,
         decided=wall_clock(day, 9, number % 60),
+        characteristics=(
+            InspectionCharacteristic(
+                operation="W10",
+                number="1",
+                text="Seam width",
+                target=Decimal(5),
+                lower=Decimal(4),
+                upper=Decimal(6),
+                mean=Decimal(5),
+                unit="mm",
+                inspected=Decimal(50),
+                nonconforming=Decimal(number % 3),
+                result=InspectionResult.ACCEPTED,
+            ),
+        ),
     )
 
 
@@ -173,6 +190,7 @@ def _notification(number: int) -> Notification:
                 number="1", code_group="G1", code="PORE", quantity=Decimal(2), text="left"
             ),
         ),
+        causes=(NotificationCause(item="1", code_group="C1", code="GAS", text="Too little"),),
         tasks=(
             NotificationTask(
                 number="1", text="Clean the nozzle", status="open", due=day + timedelta(days=7)

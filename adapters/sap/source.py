@@ -76,7 +76,10 @@ class SapSource:
     def lookup(self, stream: Stream, key: str) -> Record | None:
         """The record as SAP has it at this moment. Raises ``ProtocolError`` for a flawed one."""
         for reading in self._of(stream):
-            content = self._content(reading, key)
+            try:
+                content = self._content(reading, key)
+            except ValueRefused:
+                continue  # SAP's field cannot hold such a key, so there is none
             if content is None:
                 continue
             batch = reading.part.convert([reading.part.row(content)], {})

@@ -1,8 +1,8 @@
-"""The demo's SAP as a bench: lots and notifications are written into its store.
+"""The demo's SAP as a bench: rows are written into its store, commands go the way of one call.
 
-What SAP cannot hold is left out of a record (a lot names no operation) or cut to its fields'
-lengths. SAP tells changes by the day only: rows of the first days count as changed long ago, all
-later ones and corrections as changed today.
+SAP tells changes by the day only. So the first rows of each kind that are written before anybody
+asked count as changed long ago, all others and every correction as changed today; those come
+again with each pull of the day.
 """
 
 from collections.abc import Generator, Sequence
@@ -14,41 +14,72 @@ from pathlib import Path
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from adapters.conformance import ZONE, Bench, CannotHappen, Fault
+from adapters.conformance import ZONE, Bench, Fault
 from adapters.contract import (
+    RECORD_TYPES,
     Command,
     CompleteTask,
     CreateNotification,
     DecideUsage,
+    Defect,
     Inspection,
     InspectionKind,
     InspectionResult,
+    Lot,
     Notification,
-    NotificationItem,
     NotificationKind,
     NotificationTask,
+    Order,
+    ProductionCount,
+    Qualification,
     Reason,
     Record,
     Stream,
 )
 from adapters.sap import SapSource
+from demo.benches import sap_rows
+from demo.benches.sap_rows import PLANT, Stamp
 from demo.sap_server.faults import Mode
 from demo.sap_server.runner import SapServer
-from demo.sap_server.store import Lot, Notice, Store
+from demo.sap_server.store import Store
 
-_USER, _PASSWORD, _CLIENT, _PLANT = "QL_RFC", "kept-between-us", "100", "1000"
-_SERVICES = ("z_ql_inspection_lot", "z_ql_notification", "z_ql_write")
+_USER, _PASSWORD, _CLIENT = "QL_RFC", "kept-between-us", "100"
+_SERVICES = (
+    "z_ql_inspection_lot",
+    "z_ql_inspection_result",
+    "z_ql_notification",
+    "z_ql_production",
+    "z_ql_qualification",
+    "z_ql_write",
+)
 _LONG_AGO = 6
-"""So many rows were changed long ago."""
-_MATERIAL = "100-4711"
-_DAY = date(2024, 3, 4)
-_VALUATION = {InspectionResult.ACCEPTED: "A", InspectionResult.REJECTED: "R"}
+"""So many rows of a kind were changed long ago."""
 _LOSING = ("Z_QL_NOTIFICATION_CREATE", "Z_QL_TASK_COMPLETE", "Z_QL_USAGE_DECIDE")
+_MATERIAL, _DAY = "100-4711", date(2024, 3, 4)
+_LISTS: dict[type[Record], str] = {
+    ProductionCount: "Z_QL_CONFIRMATION_LIST",
+    Inspection: "BAPI_INSPLOT_GETLIST",
+    Defect: "Z_QL_DEFECT_LIST",
+    Notification: "Z_QL_NOTIFICATION_LIST",
+    Order: "Z_QL_ORDER_LIST",
+    Lot: "Z_QL_BATCH_LIST",
+    Qualification: "Z_QL_QUALIFICATION_LIST",
+}
+_QUANTITY = {"confirmations": "MEINH", "defects": "FMGEIN", "orders": "GMEIN", "batches": "MEINS"}
+"""The field of each table that names the unit."""
 
 
 class SapBench(Bench):
     adapter: ClassVar[Any] = SapSource
-    streams: ClassVar[Sequence[Stream]] = (Stream.INSPECTION, Stream.NOTIFICATION)
+    streams: ClassVar[Sequence[Stream]] = (
+        Stream.PRODUCTION_COUNT,
+        Stream.INSPECTION,
+        Stream.DEFECT,
+        Stream.NOTIFICATION,
+        Stream.ORDER,
+        Stream.LOT,
+        Stream.QUALIFICATION,
+    )
     overlap: ClassVar[int] = 6
     time_limit: ClassVar[float] = 2.0
 
@@ -57,9 +88,9 @@ class SapBench(Bench):
         self._store = Store(_nothing())
         self._server = SapServer(self._store).start()
         self._port = int(self._server.url.rpartition(":")[2])
-        self._changes = 0
-        self._known: dict[Stream, set[str]] = {stream: set() for stream in self.streams}
         self._wsdl = [self._server.wsdl_url(name) for name in _SERVICES]
+        self._changes = 0
+        self._known: dict[type[Record], set[str]] = {RECORD_TYPES[s]: set() for s in self.streams}
 
     def settings(self) -> dict[str, Any]:
         return {
@@ -68,10 +99,11 @@ class SapBench(Bench):
             "password": _PASSWORD,
             "client": _CLIENT,
             "zone": ZONE,
-            "plant": _PLANT,
+            "plant": PLANT,
             "since": "2024-01-01",
             "window_days": 400,
             "recheck_days": 1,
+            "max_rows": 300,
             "time_limit": self.time_limit,
         }
 
@@ -80,25 +112,48 @@ class SapBench(Bench):
         return [f"127.0.0.1:{self._port}"]
 
     def put(self, record: Record) -> Record:
+        stamp = self._stamp(record)
         match record:
             case Inspection():
-                return self._put_lot(record)
+                expected, lot = sap_rows.inspection_lot(record, stamp)
+                self._store.put_lot(lot)
             case Notification():
-                return self._put_notice(record)
+                expected, notice = sap_rows.notice(record, stamp)
+                self._store.put_notice(notice)
             case _:
-                raise CannotHappen(f"this bench writes no {type(record).__name__}")
+                written = sap_rows.written(record, stamp)
+                written.put(self._store)
+                return written.expected
+        return expected
+
+    def fill(self, stream: Stream, count: int) -> None:
+        """Appends at once: nothing of these keys is there but for what is the same."""
+        assert stream is Stream.PRODUCTION_COUNT  # noqa: S101 - the first of the streams
+        rows = self._store.table("confirmations")
+        for number in range(len(rows), count):
+            record = sap_rows.written(_count(number), Stamp("2024-06-01", "05:00:00"))
+            rows.append(record.row)
 
     def spoil(self, record: Record) -> Reason:
+        """A unit that nobody knows or, without one, a code."""
         written = self.put(record)
-        if isinstance(record, Inspection):
-            lot = self._store.lot(written.key)
-            assert lot is not None  # noqa: S101 - it was put just now
-            lot.stock["SAMPLE_BASE_UOM"] = "KAR"
-            return Reason.UNKNOWN_UNIT
-        notice = self._store.notice(written.key)
-        assert notice is not None  # noqa: S101
-        notice.header["QMART"] = "Z9"
-        return Reason.UNKNOWN_CODE
+        match record:
+            case Inspection():
+                lot = self._store.lot(written.key)
+                assert lot is not None  # noqa: S101 - it was put just now
+                lot.stock["SAMPLE_BASE_UOM"] = "KAR"
+            case Notification():
+                notice = self._store.notice(written.key)
+                assert notice is not None  # noqa: S101
+                notice.header["QMART"] = "Z9"
+                return Reason.UNKNOWN_CODE
+            case Qualification():
+                self._store.table("qualifications")[-1]["ENDDA"] = "2024-02-31"
+                return Reason.INVALID_TIME
+            case _:
+                table = sap_rows.written(record, Stamp("", "")).table
+                self._store.table(table)[-1][_QUANTITY[table]] = "KAR"
+        return Reason.UNKNOWN_UNIT
 
     @contextmanager
     def broken(self, fault: Fault) -> Generator[None]:
@@ -134,7 +189,7 @@ class SapBench(Bench):
         key = f"bench-{name}-{number}".replace("_", "-")
         match name:
             case "create_notification":
-                self._put_lot(_open_lot("1", material=_MATERIAL))
+                self._have(_open_lot("1", material=_MATERIAL))
                 return CreateNotification(
                     idempotency_key=key,
                     kind=NotificationKind.INTERNAL,
@@ -142,22 +197,16 @@ class SapBench(Bench):
                     material=_MATERIAL,
                 )
             case "complete_task":
-                note = _note_with_task(str(700 + number))
-                if note.key.zfill(12) not in self._known[Stream.NOTIFICATION]:
-                    self._put_notice(note)
                 return CompleteTask(
                     idempotency_key=key,
-                    notification=note.key.zfill(12),
+                    notification=self._have(_note_with_task(str(700 + number))),
                     task="0001",
                     completed=_DAY,
                 )
             case "decide_usage":
-                lot = _open_lot(str(800 + number))
-                if lot.key.zfill(12) not in self._known[Stream.INSPECTION]:
-                    self._put_lot(lot)
                 return DecideUsage(
                     idempotency_key=key,
-                    inspection=lot.key.zfill(12),
+                    inspection=self._have(_open_lot(str(800 + number))),
                     code_group="01",
                     code="A",
                     decided=datetime(2024, 3, 5, 8, tzinfo=ZoneInfo(ZONE)),
@@ -178,133 +227,43 @@ class SapBench(Bench):
                 return super().refused(name)
 
     def deeds(self) -> Sequence[object]:
-        known = self._known[Stream.NOTIFICATION]
-        written = [n.header["QMNUM"] for n in self._store.notices()]
+        """Notifications that nobody wrote, tasks that are done, lots that were open."""
+        known, put = self._known[Notification], self._known[Inspection]
+        notices = list(self._store.notices())
+        created = [n.header["QMNUM"] for n in notices if n.header["QMNUM"] not in known]
         completed = [
-            (n.header["QMNUM"], task["MANUM"])
-            for n in self._store.notices()
-            for task in n.tasks
-            if task.get("ERLDAT") and n.header["QMNUM"] in known
+            task["QMNUM"] for n in notices for task in n.tasks if task.get("ERLDAT", "") > "0"
         ]
         decided = [
             lot.number
             for lot in self._store.lots()
-            if lot.usage_decision and lot.number.startswith("0000000008")
+            if lot.usage_decision and lot.number in put and int(lot.number) < 1000
         ]
-        return [*(n for n in written if n not in known), *completed, *decided]
+        return [*created, *completed, *decided]
 
-    # ------------------------------------------------------------------ rows
+    # ------------------------------------------------------------------ parts of the above
 
-    def _put_lot(self, record: Inspection) -> Inspection:
-        number = record.key.zfill(12)
-        expected = replace(
-            record,
-            key=number,
-            operation=None,
-            person=None,
-            standard_revision=None,
-            order=_cut(record.order, 12),
-            lot=_cut(record.lot, 10),
-            material=_cut(record.material, 40),
-            inspected=_quantity(record.inspected),
-            nonconforming=_quantity(record.nonconforming),
-            inspector=record.inspector if record.decided else None,
-        )
-        changed = self._stamp(Stream.INSPECTION, number)
-        lot = Lot(
-            general={
-                "INSPLOT": number,
-                "PLANT": _PLANT,
-                "INSPTYPE": "04",
-                "CREATED_ON_DATE": str(record.created),
-                "CREATED_AT_TIME": "05:00:00",
-                "CHANGED_ON_DATE": changed[0],
-                "CHANGED_AT_TIME": changed[1],
-                "MATERIAL_LONG": expected.material or "",
-                "MATERIAL": _cut(record.material, 18) or "",
-                "ORDERID": expected.order or "",
-            },
-            stock={
-                "INSPLOT": number,
-                "BATCH": expected.lot or "",
-                "SAMPLE_SIZE": str(expected.inspected),
-                "SAMPLE_BASE_UOM": "ST",
-                "QUANTITY_SCRAP": str(expected.nonconforming or 0),
-            },
-            accounting={},
-            usage_decision=_decision(record),
-            status=["REL", "UD"] if record.decided else ["REL"],
-        )
-        self._store.put_lot(lot)
-        return expected
+    def _have(self, record: Record) -> str:
+        """The key of a row that is written once."""
+        key = record.key.zfill(12)
+        if key not in self._known[type(record)]:
+            self.put(record)
+        return key
 
-    def _put_notice(self, record: Notification) -> Notification:
-        number = record.key.zfill(12)
-        expected = replace(
-            record,
-            key=number,
-            number=number,
-            text=record.text[:40],
-            status=record.status.upper(),
-            order=_cut(record.order, 12),
-            lot=_cut(record.lot, 10),
-            material=_cut(record.material, 18),
-            items=tuple(_item(item) for item in record.items),
-            tasks=tuple(replace(t, number=t.number.zfill(4)) for t in record.tasks),
-        )
-        changed = self._stamp(Stream.NOTIFICATION, number)
-        header = {
-            "QMNUM": number,
-            "QMART": "Q1" if record.kind is NotificationKind.COMPLAINT else "Q3",
-            "QMTXT": expected.text,
-            "PRIOK": record.priority or "",
-            "QMDAT": str(record.created),
-            "MZEIT": "05:00:00",
-            "ERDAT": str(record.created),
-            "AEDAT": changed[0],
-            "AEZEIT": changed[1],
-            "LTRMN": str(record.due or ""),
-            "STTXT": expected.status,
-            "MAWERK": _PLANT,
-            "MATNR": expected.material or "",
-            "CHARG": expected.lot or "",
-            "AUFNR": expected.order or "",
-        }
-        items = [
-            {
-                "QMNUM": number,
-                "FENUM": item.number,
-                "FEGRP": item.code_group,
-                "FECOD": item.code,
-                "FETXT": item.text,
-                "FMGEIG": str(item.quantity or 0),
-                "FMGEIN": "ST",
-            }
-            for item in expected.items
-        ]
-        tasks = [
-            {
-                "QMNUM": number,
-                "MANUM": task.number,
-                "MATXT": task.text,
-                "STTXT": task.status,
-                "PETER": str(task.due or ""),
-            }
-            for task in expected.tasks
-        ]
-        self._store.put_notice(Notice(_filled(header), items, [_filled(t) for t in tasks]))
-        return expected
-
-    def _stamp(self, stream: Stream, number: str) -> tuple[str, str]:
+    def _stamp(self, record: Record) -> Stamp:
         """Day and time of the change; each is later than the one before."""
         self._changes += 1
-        known = self._known[stream]
-        again = number in known
-        known.add(number)
+        known = self._known.setdefault(type(record), set())
+        key = record.key.zfill(12)
+        asked = _LISTS[type(record)] in self._server.control.calls
+        recent = key in known or len(known) >= _LONG_AGO or asked
+        known.add(key)
         now = datetime.now(ZoneInfo(ZONE))
-        day = str(now.date()) if again or len(known) > _LONG_AGO else "2024-06-01"
         midnight = datetime.combine(now.date(), time(), now.tzinfo)
-        return day, f"{midnight + timedelta(seconds=self._changes):%H:%M:%S}"
+        return Stamp(
+            str(now.date()) if recent else "2024-06-01",
+            f"{midnight + timedelta(seconds=self._changes):%H:%M:%S}",
+        )
 
     def _let_in(self, password: str) -> None:
         self._store.logon = replace(self._store.logon, password=password)
@@ -313,7 +272,7 @@ class SapBench(Bench):
 def _nothing() -> dict[str, Any]:
     return {
         "system": "QLD",
-        "plant": _PLANT,
+        "plant": PLANT,
         "zone": ZONE,
         "logon": {"user": _USER, "password": _PASSWORD, "client": _CLIENT},
         "inspection_lots": [],
@@ -321,37 +280,12 @@ def _nothing() -> dict[str, Any]:
     }
 
 
-def _decision(record: Inspection) -> dict[str, Any]:
-    if record.decided is None:
-        return {}
-    decided = record.decided.astimezone(ZoneInfo(ZONE))
-    return {
-        "CODE_VALUATION": _VALUATION[record.result],
-        "UD_RECORDED_BY_USER": record.inspector or "",
-        "UD_RECORDED_ON_DATE": f"{decided:%Y-%m-%d}",
-        "UD_RECORDED_AT_TIME": f"{decided:%H:%M:%S}",
-    }
+def _count(number: int) -> ProductionCount:
+    from adapters.conformance import specimen
 
-
-def _item(item: NotificationItem) -> NotificationItem:
-    quantity = _quantity(item.quantity) if item.quantity else Decimal("0.000")
-    return replace(item, number=item.number.zfill(4), text=item.text[:40], quantity=quantity)
-
-
-def _quantity(value: Decimal | None) -> Decimal | None:
-    """QUAN 13.3: ten digits before the point."""
-    if value is None:
-        return None
-    return value % Decimal(10**10)
-
-
-def _cut(text: str | None, length: int) -> str | None:
-    return text[:length] if text else None
-
-
-def _filled(fields: dict[str, Any]) -> dict[str, Any]:
-    """Initial fields are not kept."""
-    return {name: value for name, value in fields.items() if value}
+    record = specimen(Stream.PRODUCTION_COUNT, number)
+    assert isinstance(record, ProductionCount)  # noqa: S101
+    return replace(record, key=f"9{number:07}")
 
 
 def _open_lot(key: str, *, material: str = "M3") -> Inspection:

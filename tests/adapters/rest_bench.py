@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -104,7 +104,8 @@ class RestBench(Bench):
     def put(self, record: Record) -> Record:
         stream = STREAM_OF[type(record)]
         self.system.write(stream, _row(record))
-        return record
+        lists = {f.name: () for f in fields(record) if isinstance(getattr(record, f.name), tuple)}
+        return replace(record, **lists)
 
     def close(self) -> None:
         self.system.__exit__(None, None, None)

@@ -12,7 +12,6 @@ from adapters.contract import (
     AuthenticationFailed,
     ConfigurationError,
     Source,
-    Stream,
     TimedOut,
     Unavailable,
 )
@@ -34,23 +33,23 @@ _MEND = {
 
 def away_is_unavailable(trial: Trial) -> None:
     """Nobody answers: the pull may be tried again, and goes on when somebody does."""
-    trial.write(trial.stream, range(_ROWS))
+    key = _written(trial)
     source = trial.source()
     pull(source, trial.stream)
     with trial.broken(Fault.AWAY):
-        _raises(trial, source, Fault.AWAY, Unavailable)
-        _raises(trial, None, Fault.AWAY, Unavailable)
+        _raises(trial, source, Fault.AWAY, Unavailable, key)
+        _raises(trial, None, Fault.AWAY, Unavailable, key)
     _is_well_again(trial, source, Fault.AWAY)
 
 
 def slow_is_timed_out(trial: Trial) -> None:
     """A system that takes too long is given up on in time."""
-    trial.write(trial.stream, range(_ROWS))
+    _written(trial)
     source = trial.source()
     pull(source, trial.stream)
     with trial.broken(Fault.SLOW):
         began = time.monotonic()
-        _raises(trial, source, Fault.SLOW, TimedOut, pages_only=True)
+        _raises(trial, source, Fault.SLOW, TimedOut)
         took = time.monotonic() - began
     limit = trial.bench.time_limit
     if took > 3 * limit + _SLACK:
@@ -63,47 +62,47 @@ def slow_is_timed_out(trial: Trial) -> None:
 
 def wrong_secret_said(trial: Trial) -> None:
     """A logon that is not accepted is no reason to try again."""
-    trial.write(trial.stream, range(_ROWS))
+    key = _written(trial)
     with trial.broken(Fault.WRONG_SECRET):
-        _raises(trial, None, Fault.WRONG_SECRET, AuthenticationFailed)
+        _raises(trial, None, Fault.WRONG_SECRET, AuthenticationFailed, key)
     _is_well_again(trial, trial.source(), Fault.WRONG_SECRET)
 
 
 def forbidden_said(trial: Trial) -> None:
     """A right that is missing is told apart from a logon that is wrong."""
-    trial.write(trial.stream, range(_ROWS))
+    _written(trial)
     with trial.broken(Fault.FORBIDDEN):
-        _raises(trial, None, Fault.FORBIDDEN, AccessDenied, pages_only=True)
+        _raises(trial, None, Fault.FORBIDDEN, AccessDenied)
     _is_well_again(trial, trial.source(), Fault.FORBIDDEN)
 
 
 def nonsense_said(trial: Trial) -> None:
     """An answer that is none raises, so that it cannot pass for "there is nothing new"."""
-    trial.write(trial.stream, range(_ROWS))
+    _written(trial)
     source = trial.source()
     pull(source, trial.stream)
     with trial.broken(Fault.NONSENSE):
-        _raises(trial, source, Fault.NONSENSE, AdapterError, pages_only=True)
+        _raises(trial, source, Fault.NONSENSE, AdapterError)
     _is_well_again(trial, source, Fault.NONSENSE)
 
 
+def _written(trial: Trial) -> str:
+    """Some rows; the key of one."""
+    return trial.write(trial.stream, range(_ROWS))[0].key
+
+
 def _raises(
-    trial: Trial,
-    source: Source | None,
-    fault: Fault,
-    wanted: type[AdapterError],
-    *,
-    pages_only: bool = False,
+    trial: Trial, source: Source | None, fault: Fault, wanted: type[AdapterError], key: str = ""
 ) -> None:
-    """Every way to reach the system raises ``wanted``; without a source, one made only now."""
+    """Reading raises ``wanted``, and so do checking and looking ``key`` up where one is given.
+
+    Without a source, one is made only now.
+    """
     stream = trial.stream
-    ways: dict[str, Callable[[Source], object]] = {
-        "pages": lambda s: pull(s, stream, most=1),
-        "check": lambda s: s.check(),
-        "lookup": lambda s: _lookup(s, stream),
-    }
-    if pages_only:
-        ways = {"pages": ways["pages"]}
+    ways: dict[str, Callable[[Source], object]] = {"pages": lambda s: pull(s, stream, most=1)}
+    if key:
+        ways["check"] = lambda s: s.check()
+        ways["lookup"] = lambda s: s.lookup(stream, key)
     for name, way in ways.items():
         try:
             answer = way(source or trial.source())
@@ -117,10 +116,6 @@ def _raises(
             raise Broken(
                 f"{fault}: {name} raised nothing and answered {_shortly(answer)}.", _MEND[fault]
             )
-
-
-def _lookup(source: Source, stream: Stream) -> object:
-    return source.lookup(stream, "1000")
 
 
 def _is_wanted(error: Exception, fault: Fault, name: str, wanted: type[AdapterError]) -> None:

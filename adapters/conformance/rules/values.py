@@ -1,9 +1,9 @@
 """Values as they are: times with their zone, exact quantities, text and keys untouched."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from adapters.conformance.compare import Wanted, differences, flat, some
 from adapters.conformance.outcome import Broken, CannotHappen, NotShown
@@ -11,14 +11,11 @@ from adapters.conformance.specimens import specimen, wall_clock
 from adapters.conformance.trial import Trial, each_stream, pull
 from adapters.contract import (
     Defect,
-    Equipment,
     IndicatorValue,
     Inspection,
     Lot,
     Notification,
-    NotificationItem,
     Order,
-    Person,
     ProductionCount,
     Qualification,
     Record,
@@ -161,7 +158,8 @@ def _with_quantity(stream: Stream, quantity: Decimal, *, number: int = 0) -> Rec
             half = Decimal("0.5")
             changes = {"good": quantity, "scrapped": half, "produced": quantity + half}
         case Inspection():
-            changes = {"inspected": quantity, "nonconforming": _SMALL}
+            found = tuple(replace(each, mean=quantity) for each in record.characteristics)
+            changes = {"inspected": quantity, "nonconforming": _SMALL, "characteristics": found}
         case Defect() | Lot():
             changes = {"quantity": quantity}
         case Notification():
@@ -179,29 +177,19 @@ def _with_quantity(stream: Stream, quantity: Decimal, *, number: int = 0) -> Rec
 
 
 def _with_text(stream: Stream) -> Record:
+    """Words of any script in what is text, and in those codes that companies make up."""
     record = specimen(stream, 0)
-    match record:
-        case ProductionCount() | Inspection():
-            return replace(record, lot=_CODE, order=_CODE, material=_CODE)
-        case Defect():
-            return replace(record, cause=_CODE, place=_TEXT)
-        case Notification():
-            item = NotificationItem(number="1", code_group="G1", code="PORE", text=_TEXT)
-            return replace(record, text=_TEXT, items=(item,))
-        case Order():
-            return replace(record, material=_CODE, lot=_CODE)
-        case Lot():
-            return replace(record, material=_CODE, supplier=_CODE)
-        case Equipment():
-            return replace(record, name=_TEXT)
-        case Person():
-            return replace(record, name=_TEXT, department=_TEXT)
-        case Qualification():
-            return replace(record, skill=_CODE)
-        case IndicatorValue():
-            return replace(record, indicator=_CODE, unit="万元")
-        case _:
-            return record
+    codes = {"lot", "material", "order", "supplier", "skill", "indicator", "cause"}
+    texts = {"text", "name", "department", "place"}
+    changes: dict[str, Any] = {}
+    for field in fields(record):
+        value = getattr(record, field.name)
+        if isinstance(value, tuple):
+            parts = cast("tuple[Any, ...]", value)
+            changes[field.name] = tuple(replace(part, text=_TEXT) for part in parts)
+        elif field.name in codes | texts and isinstance(value, str):
+            changes[field.name] = _CODE if field.name in codes else _TEXT
+    return replace(record, **changes)
 
 
 def _like_numbers(stream: Stream) -> Record:
