@@ -21,18 +21,18 @@ _SHIPPED = "shipped"
 _FastLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class _PlainLoader(_FastLoader):
+class PlainLoader(_FastLoader):
     """YAML as it reads: ``on``, ``NO``, ``0010`` and ``06:00`` are text, as codes must be."""
 
 
-_PlainLoader.yaml_implicit_resolvers = {}
+PlainLoader.yaml_implicit_resolvers = {}
 for _kind, _form, _first in (
     ("bool", r"true|false", "tf"),
     ("null", r"null|", "n"),
     ("int", r"-?(0|[1-9][0-9]*)", "-0123456789"),
     ("float", r"-?(0|[1-9][0-9]*)\.[0-9]+", "-0123456789"),
 ):
-    _PlainLoader.add_implicit_resolver(
+    PlainLoader.add_implicit_resolver(
         f"tag:yaml.org,2002:{_kind}", re.compile(f"^(?:{_form})$"), list(_first)
     )
 
@@ -58,7 +58,7 @@ def load_mapping(place: Path, model: type[M], package: str) -> M:
     try:
         tree = _tree(place, package)
         # PyYAML has no types
-        content: Any = cast(Any, _PlainLoader("")).construct_document(tree)
+        content: Any = cast(Any, PlainLoader("")).construct_document(tree)
     except yaml.YAMLError as error:
         raise ConfigurationError(f"{name} is not YAML: {error}") from error
     if not isinstance(content, dict):
@@ -85,7 +85,7 @@ def shipped_mappings(package: str) -> list[str]:
 def _tree(place: Path, package: str, above: tuple[Path, ...] = ()) -> yaml.Node:
     """The file's content, with what it builds on below it."""
     name, text = _read(place, package)
-    loader: Any = _PlainLoader(_NamedText(name, text))
+    loader: Any = PlainLoader(_NamedText(name, text))
     tree: yaml.Node | None = loader.get_single_node()
     if tree is None:
         raise ConfigurationError(f"{name} holds no mapping: it must begin with names and values.")

@@ -1,11 +1,22 @@
 """The MES database, read-only and within a time limit, its errors in the contract's words."""
 
 import sqlite3
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import ColumnElement, Connection, Executable, Select, and_, cast, inspect
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Executable,
+    Inspector,
+    Select,
+    and_,
+    cast,
+    inspect,
+    text,
+)
 from sqlalchemy.dialects.mysql import CHAR
 from sqlalchemy.exc import NoSuchTableError, SQLAlchemyError
 
@@ -14,7 +25,13 @@ from adapters.mes.sql.errors import by_text, contract_error
 from adapters.mes.sql.settings import SqlSettings
 
 Row = Sequence[Any]
+T = TypeVar("T")
 
+_ZONES = {
+    "postgresql": "SELECT current_setting('TimeZone')",
+    "mariadb": "SELECT @@system_time_zone",
+    "mysql": "SELECT @@system_time_zone",
+}
 _CASELESS = ("mariadb", "mysql")
 _NOT_UTF8 = "Could not decode to UTF-8"
 
@@ -58,6 +75,11 @@ class Database:
                 return None
             return [column["name"] for column in found]
 
+    def inspected(self, question: Callable[[Inspector], T]) -> T:
+        """What the database's catalogue answers."""
+        with self._connection() as connection:
+            return question(inspect(connection))
+
     def columns_of_query(self, query: Select[Any]) -> list[str]:
         """The names of the columns that a query would give."""
         with self._connection() as connection:
@@ -77,6 +99,17 @@ class Database:
             is_mariadb = getattr(connection.dialect, "is_mariadb", False)
         product = "mariadb" if is_mariadb else self.dialect
         return f"{product} {'.'.join(map(str, version))}".strip()
+
+    def zone(self) -> str | None:
+        """The time zone that the database itself lives in, where it names one."""
+        question = _ZONES.get(self.dialect)
+        if question is None:
+            return None
+        (name,) = self.rows(text(question))[0]
+        try:
+            return ZoneInfo(name).key
+        except (ZoneInfoNotFoundError, ValueError):
+            return None
 
     def close(self) -> None:
         self._engine.dispose()

@@ -33,7 +33,7 @@ class SqlLayout:
         self.part = part
         self._own = part.own_name
         self._sources: dict[str, Any] = {
-            alias: _source(part.table_of(alias), columns, alias)
+            alias: source_of(part.table_of(alias), columns, alias)
             for alias, columns in part_columns(part).items()
         }
         self.names: list[str] = []
@@ -138,7 +138,7 @@ def _accepted(database: Database, source: TableOrQuery, columns: set[str]) -> bo
     """
     if database.dialect == "sqlite" or source.is_query or not columns:
         return False
-    chosen = _source(source, columns, "q")
+    chosen = source_of(source, columns, "q")
     try:
         database.rows(select(*(chosen.c[name] for name in sorted(columns))).limit(0))
     except ConfigurationError:
@@ -158,17 +158,21 @@ def sample_query(source: TableOrQuery, name: str) -> Select[Any]:
     """One value of a column, to see of what type it is."""
     chosen: ColumnClause[Any] = column(name)
     return (
-        select(chosen).select_from(_source(source, {name}, "q")).where(chosen.is_not(None)).limit(1)
+        select(chosen)
+        .select_from(source_of(source, {name}, "q"))
+        .where(chosen.is_not(None))
+        .limit(1)
     )
 
 
 def shift_query(spec: ShiftTable) -> Select[Any, Any, Any]:
     """Code, start and end of each shift of the plan."""
-    plan = _source(spec.place, {spec.code, spec.start, spec.end}, "plan")
+    plan = source_of(spec.place, {spec.code, spec.start, spec.end}, "plan")
     return select(plan.c[spec.code], plan.c[spec.start], plan.c[spec.end])
 
 
-def _source(source: TableOrQuery, columns: set[str], alias: str) -> Any:
+def source_of(source: TableOrQuery, columns: set[str], alias: str) -> Any:
+    """What stands in FROM: a table or a query, with the columns that are asked of it."""
     if source.is_query:
         return _as_text(source).columns(*_columns(columns)).subquery(alias)
     return _table(source.text, columns).alias(alias)

@@ -1,0 +1,1 @@
+"""Reads a database that nobody has described yet and proposes the mapping for it."""
