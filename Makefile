@@ -56,6 +56,7 @@ lint-pylint:
 test-python:
 	$(ENVIRONMENT) dev
 	@$(BIN)/python -m demo.runtime.mariadb
+	@$(BIN)/python -m demo.runtime.mosquitto
 	$(BIN)/pytest -m "not browser" $(PYTEST)
 
 test-odoo:
