@@ -44,8 +44,15 @@ _MESSAGES: dict[str, dict[str, tuple[int, Any, Any]]] = {
     "PropertySet": {"keys": (1, _STRING, _MANY), "values": (2, "PropertyValue", _MANY)},
     "PropertyValue": {"int_value": (3, _UINT32, _ONE)},
 }
-_VALUES = ("int_value", "long_value", "float_value", "double_value", "boolean_value")
-_VALUES += ("string_value", "bytes_value")
+_VALUES = (
+    "int_value",
+    "long_value",
+    "float_value",
+    "double_value",
+    "boolean_value",
+    "string_value",
+    "bytes_value",
+)
 
 # Signed types travel as unsigned numbers of 32 or 64 bits.
 _SIGNED_BITS = {1: 32, 2: 32, 3: 32, 4: 64}

@@ -34,13 +34,15 @@ class NodeState:
     """``devices`` are those that were born in this session; the node itself is ``""``.
 
     ``expected`` is the number that its next message should have; ``birth`` tells one birth from
-    another; ``late`` messages in a row were passed over. Times are milliseconds.
+    another, ``heard`` is when it came, by our clock; ``late`` messages in a row were passed over.
+    Times are milliseconds.
     """
 
     born: bool = False
     birth: str = ""
     bd_seq: int | None = None
     birth_time: int = 0
+    heard: int = 0
     last_time: int = 0
     expected: int | None = None
     devices: dict[str, DeviceState] = field(default_factory=dict[str, DeviceState])
@@ -61,7 +63,8 @@ class NodeState:
             name: DeviceState({n: _metric(m) for n, m in device["metrics"].items()}, device["time"])
             for name, device in content["devices"].items()
         }
-        return cls(**{**content, "devices": devices})
+        rest = {name: value for name, value in content.items() if name != "devices"}
+        return cls(**rest, devices=devices)
 
 
 def _metric(content: Mapping[str, Any]) -> MetricState:

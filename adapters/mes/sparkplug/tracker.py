@@ -20,6 +20,8 @@ _NUMBERS = 256
 _BD_SEQ = "bdSeq"
 _CLOCK_TOLERANCE = 5 * 60_000
 """Milliseconds by which a node's clock may be wrong before ours is taken instead."""
+_LATEST = 60_000
+"""Milliseconds after a birth in which messages of the session before it may still come."""
 _MOST_LATE = 200
 """Messages in a row that can be late: more than a broker sends without an answer."""
 _ASK_AGAIN = 60_000
@@ -102,6 +104,7 @@ class Tracker:
             birth=digest,
             bd_seq=bd_seq,
             birth_time=time,
+            heard=message.received,
             last_time=time,
             expected=((payload.seq or 0) + 1) % _NUMBERS,
             asked=state.asked,
@@ -144,9 +147,12 @@ class Tracker:
             self._apply(message, payload, outcome)
             return
         ahead = (payload.seq - state.expected) % _NUMBERS
-        if ahead == 0:
+        # Numbers begin anew with a session: only its time tells what is left of the one before.
+        # Long after the birth nothing is, and the node's clock was put back.
+        left_over = time < state.birth_time and message.received - state.heard < _LATEST
+        if ahead == 0 and not left_over:
             self._go_on(message, outcome)
-        elif time < state.birth_time or (ahead >= _NUMBERS // 2 and time <= state.last_time):
+        elif left_over or (ahead >= _NUMBERS // 2 and time <= state.last_time):
             # Late, or delivered again: what it counted is counted. So many are no delay: the
             # node's clock was put back.
             state.late += 1
