@@ -78,8 +78,9 @@ class Broker:
             raise Unavailable(
                 "The broker cannot be reached. Is it running, are `host` and `port` right?"
             ) from None
+        # What was kept for us comes at once, before the subscription is confirmed.
         while not self._subscribed:
-            self.turn(0.05)
+            self._look(0.05)
             if time.monotonic() > until:
                 raise TimedOut(
                     f"The broker took longer than the time limit of {settings.time_limit:g} s."
@@ -87,6 +88,12 @@ class Broker:
 
     def turn(self, seconds: float) -> Sequence[Arrived]:
         """Waits for the network as long, and returns what has come."""
+        if not self._arrived:
+            self._look(seconds)
+        arrived, self._arrived = self._arrived, []
+        return arrived
+
+    def _look(self, seconds: float) -> None:
         result = self._client.loop(seconds)
         if self._error is not None:
             raise self._error
@@ -94,8 +101,6 @@ class Broker:
             raise _no_broker()
         if result is not MQTTErrorCode.MQTT_ERR_SUCCESS:
             raise _broken_off()
-        arrived, self._arrived = self._arrived, []
-        return arrived
 
     def acknowledge(self, arrived: Sequence[Arrived]) -> None:
         """Tells the broker that it need not send them again."""
@@ -109,12 +114,16 @@ class Broker:
     def close(self) -> None:
         """Leaves; the broker keeps the session."""
         self._closing = True
-        if self._client.is_connected():
-            self._client.disconnect()
-            self._client.loop(0.05)
-        sock = self._client.socket()
+        client = self._client
+        if client.is_connected():
+            client.disconnect()
+            client.loop(0.05)
+        sock = client.socket()
         if sock is not None:
             sock.close()
+        # It lets go of its other sockets with its last reference, and these lead back to us.
+        client.on_connect = client.on_subscribe = client.on_message = client.on_disconnect = None
+        del self._client
 
     # ------------------------------------------------------------------ paho
 
