@@ -127,8 +127,9 @@ class Wire:
 
     def send(self, *messages: tuple[str, bytes], qos: int = 1) -> None:
         """Publishes, and returns when the broker has them."""
-        for topic, content in messages:
-            self._client.publish(topic, content, qos=qos).wait_for_publish(10)
+        sent = [self._client.publish(topic, content, qos=qos) for topic, content in messages]
+        for message in sent:
+            message.wait_for_publish(10)
 
     def _heard(self, _client: Any, _data: Any, message: Any) -> None:
         wanted = [m.name for m in decoded(message.payload).metrics if m.value is True]

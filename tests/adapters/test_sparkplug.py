@@ -129,7 +129,9 @@ def test_two_parts_read_their_own_machines(line, wire, node):
     part = PART | {"name": "presses", "of": {"device": "P*"}}
     line.streams = {"production_count": [PART | {"of": {"device": "M*"}}, part]}
     line.read()
-    wire.send(*born(node), node.device_birth("P1", {"total": 5, "scrap": 0}), node.data("P1", total=7))
+    wire.send(
+        *born(node), node.device_birth("P1", {"total": 5, "scrap": 0}), node.data("P1", total=7)
+    )
     records, _, _ = line.read()
     assert [(r.work_unit, int(r.produced)) for r in records] == [("P1", 2)]
 

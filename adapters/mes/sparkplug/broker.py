@@ -29,6 +29,8 @@ from adapters.mes.sparkplug.topic import NAMESPACE
 _KEEPALIVE = 30
 _AT_ONCE = 100
 """Messages under way at most: fewer than half of Sparkplug's numbers, so that none is mistaken."""
+_MORE = 0.005
+"""Seconds in which more of a batch may come: what is stored together costs one write."""
 _DAY = 86_400
 _WRONG_LOGON = {"Bad user name or password", "Not authorized", "Bad authentication method"}
 _BUSY = {"Server unavailable", "Server busy", "Server shutting down", "Quota exceeded"}
@@ -87,9 +89,17 @@ class Broker:
                 )
 
     def turn(self, seconds: float) -> Sequence[Arrived]:
-        """Waits for the network as long, and returns what has come."""
+        """Waits for the network as long; returns what has come, as much of it as is under way."""
         if not self._arrived:
             self._look(seconds)
+        count = 0
+        while count < len(self._arrived) < _AT_ONCE:
+            count = len(self._arrived)
+            self._look(_MORE)
+        return self.arrived()
+
+    def arrived(self) -> Sequence[Arrived]:
+        """What has come and was not handed out yet."""
         arrived, self._arrived = self._arrived, []
         return arrived
 

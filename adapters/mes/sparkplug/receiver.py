@@ -40,21 +40,23 @@ class Receiver:
         self._counters = counters
         self._trackers: dict[str, Tracker] = {}
 
-    def drain(self) -> None:
-        """Stores what the broker holds for us, until nothing comes any more.
+    def drain(self, seconds: float) -> bool:
+        """Stores what the broker holds for us, for so many seconds at most.
 
-        Raises ``AdapterError``; what was stored before stays.
+        Whether nothing came any more at the end. Raises ``AdapterError``; what was stored before
+        stays.
         """
-        settings = self._settings
-        until = time.monotonic() + min(settings.listen_seconds, settings.time_limit / 2)
+        until = time.monotonic() + seconds
+        quiet = False
 
         def ends(heard: float) -> bool:
-            now = time.monotonic()
+            nonlocal quiet
             waiting = any(tracker.held for tracker in self._trackers.values())
-            quiet = now - heard >= settings.quiet_seconds and not waiting
-            return quiet or now >= until
+            quiet = time.monotonic() - heard >= self._settings.quiet_seconds and not waiting
+            return quiet or time.monotonic() >= until
 
         self._session(ends)
+        return quiet
 
     def listen(self, stop: Callable[[], bool], told: Callable[[AdapterError | None], None]) -> None:
         """Stores what comes until ``stop``; reaches the broker again when it was lost.
@@ -90,6 +92,11 @@ class Receiver:
                 if arrived:
                     heard = time.monotonic()
                 self._take(broker, arrived)
+                broker.acknowledge(arrived)
+        except AdapterError:
+            # Not acknowledged, and yet ours: it comes again, or it does not.
+            self._take(broker, broker.arrived())
+            raise
         finally:
             with suppress(OSError, ValueError):
                 broker.close()
@@ -112,7 +119,7 @@ class Receiver:
         )
 
     def _take(self, broker: Broker, arrived: Sequence[Arrived]) -> None:
-        """A batch of messages: stored in one transaction, and then acknowledged."""
+        """A batch of messages, stored in one transaction."""
         readings: list[Reading] = []
         changed: set[str] = set()
         asked: set[str] = set()
@@ -132,7 +139,6 @@ class Receiver:
                     changed.add(path)
         if changed or readings:
             self._store(readings, changed)
-        broker.acknowledge(arrived)
         self._ask(broker, asked)
 
     def _messages(self, arrived: Sequence[Arrived]) -> Iterable[Message]:

@@ -69,10 +69,14 @@ class SparkplugSource:
         parts = self._parts.of(stream)
         journal = self._opened()
         positions = position.decode(since, journal.id)
-        trouble = self._receive(journal)
         self._forget(journal, stream, parts, positions if since is not None else {})
-        for part in parts:
-            yield from self._pages_of(journal, part, positions, limit)
+        until = time.monotonic() + self._settings.listen_seconds
+        while True:
+            quiet, trouble = self._receive(journal)
+            for part in parts:
+                yield from self._pages_of(journal, part, positions, limit)
+            if quiet or time.monotonic() >= until:
+                break
         yield Page(records=(), cursor=position.encode(positions, journal.id))
         if trouble is not None:
             raise trouble
@@ -104,7 +108,7 @@ class SparkplugSource:
 
     def check(self) -> str:
         journal = self._opened()
-        trouble = self._receive(journal)
+        _, trouble = self._receive(journal)
         if trouble is not None:
             raise trouble
         states = journal.states()
@@ -141,17 +145,21 @@ class SparkplugSource:
         client_id = self._settings.client_id or f"quality-loop-{self.name}"
         return Receiver(self._settings, client_id, journal, self._names, self._counters)
 
-    def _receive(self, journal: Journal) -> AdapterError | None:
-        """Receives, or leaves it to the process that listens; what that one is troubled by."""
+    def _receive(self, journal: Journal) -> tuple[bool, AdapterError | None]:
+        """Receives for half of a page's time, or leaves it to the process that listens.
+
+        Whether nothing more is to be had now, and what that process is troubled by.
+        """
+        settings = self._settings
         until = time.monotonic() + _PATIENCE
         while True:
             with journal.only_one() as alone:
                 if alone:
-                    self._receiver(journal).drain()
-                    return None
+                    seconds = min(settings.listen_seconds, settings.time_limit / 2)
+                    return self._receiver(journal).drain(seconds), None
             if time.monotonic() > until:
                 told = journal.note(_LISTENER)
-                return Unavailable(told) if told else None
+                return True, Unavailable(told) if told else None
             time.sleep(0.05)
 
     def _forget(
@@ -183,22 +191,35 @@ class SparkplugSource:
         limit: int,
     ) -> Iterator[Page]:
         at = positions.setdefault(part.name, PartPosition())
+        # Each problem is told once: by the first part of the first stream.
+        tells = part is self._parts.of(self._mapped[0])[0]
+        taken: list[Reading] = []
         while kept := journal.after(at.after, limit):
-            at.after = kept[-1].id
-            taken = [k.reading for k in kept if part.takes(k.reading)]
-            rows = [part.layout.row(r) for r in taken if r.problem is None]
-            batch = part.convert(rows, at.readings)
-            # Each problem once: by the first part of the first stream.
-            if part is self._parts.of(self._mapped[0])[0]:
-                batch.rejections += [
-                    self._problem(k.reading, part.stream) for k in kept if k.reading.problem
-                ]
-            if batch.records or batch.rejections:
-                yield Page(
-                    records=batch.records,
-                    rejections=batch.rejections,
-                    cursor=position.encode(positions, journal.id),
-                )
+            for one in kept:
+                at.after = one.id
+                if part.takes(one.reading) and (tells or one.reading.problem is None):
+                    taken.append(one.reading)
+                if len(taken) == limit:
+                    yield self._page(journal, part, taken, positions)
+                    taken = []
+        if taken:
+            yield self._page(journal, part, taken, positions)
+
+    def _page(
+        self,
+        journal: Journal,
+        part: CompiledSparkplugPart,
+        taken: Sequence[Reading],
+        positions: dict[str, PartPosition],
+    ) -> Page:
+        rows = [part.layout.row(reading) for reading in taken if reading.problem is None]
+        batch = part.convert(rows, positions[part.name].readings)
+        problems = [self._problem(r, part.stream) for r in taken if r.problem is not None]
+        return Page(
+            records=batch.records,
+            rejections=[*batch.rejections, *problems],
+            cursor=position.encode(positions, journal.id),
+        )
 
     def _problem(self, reading: Reading, stream: Stream) -> Rejection:
         return Rejection(
