@@ -25,7 +25,8 @@ class EmbeddedMosquitto:
     """The broker below ``folder``; what it keeps outlives ``stop`` and ``kill``.
 
     Without ``password`` everybody may log on; with it, ``user`` alone. ``settings`` are further
-    lines of its configuration.
+    lines of its configuration. It writes down what it holds ``saved_after`` so many changes: one
+    where it is to be killed, many where it is to be fast.
     """
 
     def __init__(
@@ -35,11 +36,13 @@ class EmbeddedMosquitto:
         user: str = "",
         password: str = "",
         settings: tuple[str, ...] = (),
+        saved_after: int = 1,
     ) -> None:
         self.folder = folder
         self.user = user
         self.password = password
         self.settings = settings
+        self.saved_after = saved_after
         self.port = 0
         self._running: processes.Running | None = None
 
@@ -87,9 +90,8 @@ class EmbeddedMosquitto:
             f"user {getpass.getuser()}",
             "persistence true",
             f"persistence_location {self.folder}/",
-            # Every change at once: it may be killed.
             "autosave_on_changes true",
-            "autosave_interval 1",
+            f"autosave_interval {self.saved_after}",
             "max_queued_messages 0",
             *self.settings,
         ]

@@ -32,7 +32,9 @@ class SparkplugBench(Bench):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
-        self._broker = EmbeddedMosquitto(folder / "broker", user=USER, password=PASSWORD)
+        self._broker = EmbeddedMosquitto(
+            folder / "broker", user=USER, password=PASSWORD, saved_after=100_000
+        )
         self._broker.start()
         self._mapping = folder / "records.yaml"
         streams = {stream.value: [_part(stream)] for stream in self.streams}
@@ -93,6 +95,8 @@ class SparkplugBench(Bench):
                 with self._other(password="battery staple"):
                     yield
             case Fault.FORBIDDEN:
+                # With the right to read, Mosquitto takes away what it had kept for us.
+                self._receive()
                 with self._other(settings=self._nobody_subscribes()):
                     yield
             case Fault.NONSENSE:
@@ -124,14 +128,17 @@ class SparkplugBench(Bench):
 
     def _meet(self) -> None:
         """The broker keeps messages for whom it has seen; the machines are born."""
-        source = self.source("under-test")
-        list(source.pages(self.streams[0], None))
-        source.close()
+        self._receive()
         with self._wire() as wire:
             wire.send(self._node.birth())
             for stream in self.streams:
                 names = {f.name: "" for f in fields(RECORD_TYPES[stream])}
                 wire.send(self._node.device_birth(stream.value, names))
+
+    def _receive(self) -> None:
+        source = self.source("under-test")
+        list(source.pages(self.streams[0], None))
+        source.close()
 
     def _send(self, rows: Sequence[dict[str, Any]], stream: Stream) -> None:
         made: list[tuple[str, bytes]] = []
