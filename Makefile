@@ -14,7 +14,9 @@ BIN         = .venv/bin
 # classes: a mixin of many concerns has a file for each. The order of the options counts.
 PYLINT_CHECKS = --disable=all --enable=odoolint \
 	--disable=missing-readme,consider-merging-classes-inherited
-PARTS       = test-odoo test-python lint test-browser
+# those that take longest first, so that both lanes end at about the same time
+PARTS       = test-odoo test-python test-browser test-adapters lint
+ADAPTERS    = tests/adapters tests/sap_server
 
 .PHONY: demo test $(PARTS) lint-ruff lint-pyright lint-pylint lint-imports bench format clean help
 .DEFAULT_GOAL := help
@@ -55,9 +57,13 @@ lint-pylint:
 
 test-python:
 	$(ENVIRONMENT) dev
+	$(BIN)/pytest -m "not browser" $(ADAPTERS:%=--ignore=%) $(PYTEST)
+
+test-adapters:
+	$(ENVIRONMENT) dev
 	@$(BIN)/python -m demo.runtime.mariadb
 	@$(BIN)/python -m demo.runtime.mosquitto
-	$(BIN)/pytest -m "not browser" $(PYTEST)
+	$(BIN)/pytest $(or $(PYTEST),$(ADAPTERS))
 
 test-odoo:
 	$(ENVIRONMENT) dev
