@@ -7,11 +7,11 @@ from typing import Any, cast, get_args, get_type_hints
 
 from adapters import contract
 from adapters.contract import ConfigurationError, Record, Stream
-from adapters.mes.mapping.fields import FieldCompiler
-from adapters.mes.mapping.layout import Row
-from adapters.mes.mapping.model import Encodings
-from adapters.mes.mapping.others import value_reader
-from adapters.mes.mapping.times import PlantClock
+from adapters.mapping.fields import FieldCompiler
+from adapters.mapping.layout import Row
+from adapters.mapping.model import Encodings
+from adapters.mapping.others import value_reader
+from adapters.mapping.times import PlantClock
 from adapters.sap.decoding import Kind, Structure
 from adapters.sap.layout import SapLayout, fields_of
 from adapters.sap.model import ListedSpec, SapPart

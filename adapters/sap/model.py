@@ -11,8 +11,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from adapters.mes.mapping.file import load_mapping
-from adapters.mes.mapping.model import FieldOrColumn, Name, Part, ShiftSpec, SourceMapping, Spec
+from adapters.mapping.file import load_mapping
+from adapters.mapping.model import FieldOrColumn, Name, Part, ShiftSpec, SourceMapping, Spec
 
 PACKAGE = "adapters.sap"
 

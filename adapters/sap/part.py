@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from adapters.contract import ConfigurationError, Reason, Record, Stream
-from adapters.mes.mapping.flaw import Flaw
-from adapters.mes.mapping.layout import Row
-from adapters.mes.mapping.model import FieldSpec
-from adapters.mes.mapping.part import CompiledPart
-from adapters.mes.mapping.plant import Plant
+from adapters.mapping.flaw import Flaw
+from adapters.mapping.layout import Row
+from adapters.mapping.model import FieldSpec
+from adapters.mapping.part import CompiledPart
+from adapters.mapping.plant import Plant
 from adapters.sap.columns import Content
 from adapters.sap.decoding import Kind, Table
 from adapters.sap.layout import SapLayout, fields_of

@@ -14,7 +14,7 @@ from pydantic import (
 )
 
 from adapters.contract import Stream
-from adapters.mes.mapping.model import ZoneName
+from adapters.mapping.model import ZoneName
 from adapters.sap.writing.settings import WriteSettings
 
 OneOrMore = Annotated[

@@ -17,10 +17,10 @@ from adapters.contract import (
     Rejection,
     Stream,
 )
-from adapters.mes.mapping.layout import Row
-from adapters.mes.mapping.parts import MappedParts
-from adapters.mes.mapping.plant import Plant, plant_clock, shifts_of_file
-from adapters.mes.mapping.shifts import ShiftCalendar
+from adapters.mapping.layout import Row
+from adapters.mapping.parts import MappedParts
+from adapters.mapping.plant import Plant, plant_clock, shifts_of_file
+from adapters.mapping.shifts import ShiftCalendar
 from adapters.sap import cursor
 from adapters.sap.changes import Reading, known_by, read_at
 from adapters.sap.columns import Content

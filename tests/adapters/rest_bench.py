@@ -21,7 +21,7 @@ from adapters.contract import (
     SetPermission,
     Stream,
 )
-from adapters.mes.mapping.model import field_types
+from adapters.mapping.model import field_types
 from adapters.mes.rest import RestSource
 
 STREAM_OF = {kind: stream for stream, kind in RECORD_TYPES.items()}

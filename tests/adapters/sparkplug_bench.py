@@ -16,7 +16,7 @@ from sparkplug_building import SHIFTS
 
 from adapters.conformance import ZONE, Bench, CannotHappen, Fault, specimen
 from adapters.contract import RECORD_TYPES, Reason, Record, Stream
-from adapters.mes.mapping.model import field_types
+from adapters.mapping.model import field_types
 from adapters.mes.sparkplug import SparkplugSource
 from demo.runtime.mosquitto import PROGRAM, EmbeddedMosquitto
 

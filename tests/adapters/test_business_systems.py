@@ -9,7 +9,7 @@ import yaml
 from mes_building import gathered, only
 
 from adapters.contract import ConfigurationError, IndicatorValue, Reason, Stream
-from adapters.mes.mapping.periods import period_of
+from adapters.mapping.periods import period_of
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 VALUE = Stream.INDICATOR_VALUE

@@ -6,7 +6,7 @@ import pytest
 from mes_building import MAPPING, read
 
 from adapters.contract import ConfigurationError, Stream
-from adapters.mes.mapping.file import shipped_mappings
+from adapters.mapping.file import shipped_mappings
 from adapters.mes.sql import SqlSettings, SqlSource
 from adapters.mes.sql.model import PACKAGE, load_sql_mapping
 

@@ -21,7 +21,7 @@ from adapters.contract import (
     Reason,
     Stream,
 )
-from adapters.mes.mapping.times import PlantClock
+from adapters.mapping.times import PlantClock
 
 MAPPING = """
 zone: Europe/Berlin

@@ -11,7 +11,7 @@ from business_system import Answer
 from rest_recordings import FOLDER, timesheet
 
 from adapters.contract import Stream
-from adapters.mes.mapping.file import shipped_mappings
+from adapters.mapping.file import shipped_mappings
 from adapters.mes.rest import RestSettings, RestSource
 from adapters.mes.rest.model import PACKAGE, load_rest_mapping
 from adapters.recording import check_replay

@@ -10,8 +10,8 @@ from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from adapters.mes.mapping.file import load_mapping
-from adapters.mes.mapping.model import Name, Part, ShiftSpec, SourceMapping, Spec
+from adapters.mapping.file import load_mapping
+from adapters.mapping.model import Name, Part, ShiftSpec, SourceMapping, Spec
 
 PACKAGE = "adapters.mes.b2mml"
 

@@ -1,10 +1,10 @@
 """A part of the mapping of B2MML, ready to read."""
 
 from adapters.contract import Stream
+from adapters.mapping.part import CompiledPart
+from adapters.mapping.plant import Plant
 from adapters.mes.b2mml.model import B2mmlPart
 from adapters.mes.b2mml.places import FILE_NAME, XmlLayout
-from adapters.mes.mapping.part import CompiledPart
-from adapters.mes.mapping.plant import Plant
 
 
 class CompiledB2mmlPart(CompiledPart):

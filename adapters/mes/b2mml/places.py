@@ -14,9 +14,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
 from adapters.contract import ConfigurationError
+from adapters.mapping.layout import Row
+from adapters.mapping.values import Structure
 from adapters.mes.b2mml.untyped import XPathError, etree
-from adapters.mes.mapping.layout import Row
-from adapters.mes.mapping.values import Structure
 
 FILE_NAME = "file:name"
 FILE_MODIFIED = "file:modified"

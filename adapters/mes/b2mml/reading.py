@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
 
+from adapters.mapping.layout import Row
 from adapters.mes.b2mml.documents import Document
 from adapters.mes.b2mml.part import CompiledB2mmlPart
 from adapters.mes.b2mml.untyped import XmlError, etree
-from adapters.mes.mapping.layout import Row
 
 _CHUNK = 256 * 1024
 # A verb before the noun makes a message of IEC 62264-5; these bring no facts.

@@ -17,6 +17,11 @@ from adapters.contract import (
     Stream,
     TimedOut,
 )
+from adapters.mapping.layout import Row
+from adapters.mapping.part import Batch
+from adapters.mapping.parts import MappedParts
+from adapters.mapping.plant import Plant, plant_clock, shifts_of_file
+from adapters.mapping.shifts import ShiftCalendar
 from adapters.mes.b2mml import position
 from adapters.mes.b2mml.documents import Document, FolderDocuments, WebDocuments
 from adapters.mes.b2mml.model import B2mmlPart, load_b2mml_mapping
@@ -24,11 +29,6 @@ from adapters.mes.b2mml.part import CompiledB2mmlPart
 from adapters.mes.b2mml.position import Middle, Position
 from adapters.mes.b2mml.reading import Examined, examined, rows
 from adapters.mes.b2mml.settings import B2mmlSettings
-from adapters.mes.mapping.layout import Row
-from adapters.mes.mapping.part import Batch
-from adapters.mes.mapping.parts import MappedParts
-from adapters.mes.mapping.plant import Plant, plant_clock, shifts_of_file
-from adapters.mes.mapping.shifts import ShiftCalendar
 from adapters.mes.web.waiting import Deadline
 
 PartRow = tuple[CompiledB2mmlPart, Row]

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from adapters.contract import COMMAND_TYPES
-from adapters.mes.mapping.model import Name, Spec
+from adapters.mapping.model import Name, Spec
 from adapters.mes.rest.template import placeholders
 
 # YAML reads a bare number; a parameter is text.

@@ -10,8 +10,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from adapters.mes.mapping.file import load_mapping
-from adapters.mes.mapping.model import Name, Part, ShiftSpec, SourceMapping, Spec
+from adapters.mapping.file import load_mapping
+from adapters.mapping.model import Name, Part, ShiftSpec, SourceMapping, Spec
 from adapters.mes.rest.command_model import CommandSpec, Text, command_problems
 
 PACKAGE = "adapters.mes.rest"

@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import Any, cast
 
 from adapters.contract import ConfigurationError, ProtocolError
-from adapters.mes.mapping.layout import Row
-from adapters.mes.mapping.values import Structure
+from adapters.mapping.layout import Row
+from adapters.mapping.values import Structure
 
 Step = str
 # An object with those around it, the innermost last.

@@ -7,11 +7,11 @@ from typing import Any
 from urllib.parse import urljoin
 
 from adapters.contract import ConfigurationError, ProtocolError, Stream
-from adapters.mes.mapping.flaw import Flaw
-from adapters.mes.mapping.layout import Row
-from adapters.mes.mapping.part import CompiledPart
-from adapters.mes.mapping.plant import Plant
-from adapters.mes.mapping.times import PlantClock, instant_reader
+from adapters.mapping.flaw import Flaw
+from adapters.mapping.layout import Row
+from adapters.mapping.part import CompiledPart
+from adapters.mapping.plant import Plant
+from adapters.mapping.times import PlantClock, instant_reader
 from adapters.mes.rest.model import ByAfter, ChangedSpec, RestPart, WindowSpec
 from adapters.mes.rest.paging import Step, make_pager
 from adapters.mes.rest.places import JsonLayout, at, list_at

@@ -6,7 +6,7 @@ from copy import deepcopy
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from adapters.mes.mapping.times import ISO, PlantClock
+from adapters.mapping.times import ISO, PlantClock
 from adapters.mes.rest import template
 from adapters.mes.rest.model import Request
 from adapters.mes.rest.places import steps_of

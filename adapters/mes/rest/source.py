@@ -18,10 +18,10 @@ from adapters.contract import (
     Rejection,
     Stream,
 )
-from adapters.mes.mapping.layout import Row
-from adapters.mes.mapping.parts import MappedParts
-from adapters.mes.mapping.plant import Plant, plant_clock, shifts_of_file
-from adapters.mes.mapping.shifts import ShiftCalendar
+from adapters.mapping.layout import Row
+from adapters.mapping.parts import MappedParts
+from adapters.mapping.plant import Plant, plant_clock, shifts_of_file
+from adapters.mapping.shifts import ShiftCalendar
 from adapters.mes.rest import position
 from adapters.mes.rest.commands import Commands
 from adapters.mes.rest.interface import Interface

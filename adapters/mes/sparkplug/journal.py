@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from adapters.contract import ConfigurationError, Unavailable
-from adapters.mes.mapping import raw
+from adapters.mapping import raw
 from adapters.mes.sparkplug.state import Message, NodeState, Reading
 from adapters.mes.sparkplug.topic import parsed
 

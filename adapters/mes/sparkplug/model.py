@@ -12,8 +12,8 @@ from typing import Self
 from pydantic import model_validator
 
 from adapters.contract import Stream
-from adapters.mes.mapping.file import load_mapping
-from adapters.mes.mapping.model import QUANTITIES, Name, Part, ShiftSpec, SourceMapping, Spec
+from adapters.mapping.file import load_mapping
+from adapters.mapping.model import QUANTITIES, Name, Part, ShiftSpec, SourceMapping, Spec
 from adapters.mes.sparkplug.topic import Topic
 
 PACKAGE = "adapters.mes.sparkplug"

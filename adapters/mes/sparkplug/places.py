@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from adapters.contract import ConfigurationError, Stream
-from adapters.mes.mapping.layout import Row
-from adapters.mes.mapping.part import CompiledPart
-from adapters.mes.mapping.plant import Plant
+from adapters.mapping.layout import Row
+from adapters.mapping.part import CompiledPart
+from adapters.mapping.plant import Plant
 from adapters.mes.sparkplug.model import SparkplugPart
 from adapters.mes.sparkplug.state import Reading
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator
 
-from adapters.mes.mapping.model import ZoneName
+from adapters.mapping.model import ZoneName
 
 Groups = Annotated[
     tuple[str, ...],

@@ -19,11 +19,11 @@ from adapters.contract import (
     TimedOut,
     Unavailable,
 )
-from adapters.mes.mapping import raw
-from adapters.mes.mapping.layout import Row
-from adapters.mes.mapping.parts import MappedParts
-from adapters.mes.mapping.plant import Plant, plant_clock, shifts_of_file
-from adapters.mes.mapping.shifts import ShiftCalendar
+from adapters.mapping import raw
+from adapters.mapping.layout import Row
+from adapters.mapping.parts import MappedParts
+from adapters.mapping.plant import Plant, plant_clock, shifts_of_file
+from adapters.mapping.shifts import ShiftCalendar
 from adapters.mes.sparkplug import position
 from adapters.mes.sparkplug.journal import Journal, Kept
 from adapters.mes.sparkplug.model import SparkplugPart, load_sparkplug_mapping

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from adapters.mes.mapping import raw
+from adapters.mapping import raw
 from adapters.mes.sparkplug.topic import Topic
 
 

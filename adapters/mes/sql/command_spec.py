@@ -18,7 +18,7 @@ from sqlalchemy import Boolean, Date, DateTime, Numeric, String
 from sqlalchemy.types import TypeEngine
 
 from adapters.contract import COMMAND_TYPES
-from adapters.mes.mapping.model import Name, Place, Spec
+from adapters.mapping.model import Name, Place, Spec
 
 _PARAMETER = re.compile(r"(?<![:\w\\]):(\w+)(?!:)")
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")

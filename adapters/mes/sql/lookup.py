@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Select
 
 from adapters.contract import ConfigurationError
-from adapters.mes.mapping.fields import split_joined
-from adapters.mes.mapping.model import CounterSpec
+from adapters.mapping.fields import split_joined
+from adapters.mapping.model import CounterSpec
 from adapters.mes.sql.database import Database, Row
 from adapters.mes.sql.part import CompiledSqlPart
 from adapters.mes.sql.query import cursor_columns, sample_query

@@ -1,7 +1,7 @@
 """A part of an SQL mapping, compiled: its query beside the function from rows to records."""
 
 from adapters.contract import Stream
-from adapters.mes.mapping.part import CompiledPart, Plant
+from adapters.mapping.part import CompiledPart, Plant
 from adapters.mes.sql.model import SqlPart
 from adapters.mes.sql.query import SqlLayout
 

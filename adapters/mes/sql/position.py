@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from adapters.contract import ConfigurationError
-from adapters.mes.mapping.times import PlantClock
+from adapters.mapping.times import PlantClock
 from adapters.mes.sql.model import CursorSpec
 
 _VERSION = 1

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from adapters.contract import ConfigurationError
-from adapters.mes.mapping.model import FactorSpec, FieldSpec
+from adapters.mapping.model import FactorSpec, FieldSpec
 from adapters.mes.sql.database import Database
 from adapters.mes.sql.model import ShiftTable, SqlMapping, SqlPart, TableOrQuery
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
-from adapters.mes.mapping.model import ZoneName
+from adapters.mapping.model import ZoneName
 
 
 class SqlSettings(BaseModel):

@@ -4,8 +4,8 @@ from datetime import time, timedelta
 from typing import Any
 
 from adapters.contract import ConfigurationError
-from adapters.mes.mapping.plant import shifts_of_file
-from adapters.mes.mapping.shifts import Shift
+from adapters.mapping.plant import shifts_of_file
+from adapters.mapping.shifts import Shift
 from adapters.mes.sql.database import Database
 from adapters.mes.sql.model import ShiftTable, SqlMapping
 from adapters.mes.sql.query import shift_query

@@ -16,9 +16,9 @@ from adapters.contract import (
     Rejection,
     Stream,
 )
-from adapters.mes.mapping.parts import MappedParts
-from adapters.mes.mapping.plant import Plant, plant_clock
-from adapters.mes.mapping.shifts import ShiftCalendar
+from adapters.mapping.parts import MappedParts
+from adapters.mapping.plant import Plant, plant_clock
+from adapters.mapping.shifts import ShiftCalendar
 from adapters.mes.sql import position
 from adapters.mes.sql.commands import COMMANDS, Commands
 from adapters.mes.sql.database import Database, Row

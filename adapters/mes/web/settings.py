@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
-from adapters.mes.mapping.model import ZoneName
+from adapters.mapping.model import ZoneName
 
 
 def _web_address(value: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from adapters.contract import Stream
-from adapters.mes.mapping.model import FieldSpec, field_types
+from adapters.mapping.model import FieldSpec, field_types
 from adapters.sap.layout import READ_AT
 from adapters.sap.model import ColumnSpec, ListedSpec, SapPart
 from adapters.sap.schema import Field

@@ -9,8 +9,8 @@ from typing import Any
 import yaml
 
 from adapters.contract import AdapterError, Stream
-from adapters.mes.mapping.plant import Plant, plant_clock, shifts_of_file
-from adapters.mes.mapping.shifts import ShiftCalendar
+from adapters.mapping.plant import Plant, plant_clock, shifts_of_file
+from adapters.mapping.shifts import ShiftCalendar
 from adapters.sap.explore.fit import Fit, Tree, fit
 from adapters.sap.model import SapMapping, SapPart, load_sap_mapping
 from adapters.sap.part import CompiledSapPart

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, get_args
 
 from adapters.contract import Stream
-from adapters.mes.mapping.model import QUANTITIES, field_types
+from adapters.mapping.model import QUANTITIES, field_types
 from adapters.mes.sql.explore.catalogue import Kind
 from adapters.mes.sql.explore.words import words_for
 

@@ -6,7 +6,7 @@ from functools import cache
 from itertools import takewhile
 
 from adapters.contract import Stream
-from adapters.mes.mapping.model import QUANTITIES
+from adapters.mapping.model import QUANTITIES
 from adapters.mes.sql.database import Database
 from adapters.mes.sql.explore.catalogue import Catalogue, Column, Kind, Link, Table
 from adapters.mes.sql.explore.fields import EXTRAS, Field, Want, fields_of, suits

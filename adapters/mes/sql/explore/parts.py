@@ -6,7 +6,7 @@ from dataclasses import fields as record_fields
 from typing import Any
 
 from adapters.contract import RECORD_TYPES, Stream
-from adapters.mes.mapping.model import QUANTITIES, field_types
+from adapters.mapping.model import QUANTITIES, field_types
 from adapters.mes.sql.explore.catalogue import Kind, Link, Table
 from adapters.mes.sql.explore.codes import codes_as, flags_of, units_of
 from adapters.mes.sql.explore.cursors import cursor_of, key_of, revision_of

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from adapters.contract import AdapterError, Page, Record, Rejection, Stream
-from adapters.mes.mapping.file import PlainLoader
+from adapters.mapping.file import PlainLoader
 from adapters.mes.sql.explore.proposal import Proposal
 from adapters.mes.sql.source import SqlSource
 

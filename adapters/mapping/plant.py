@@ -6,9 +6,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from adapters.contract import ConfigurationError
-from adapters.mes.mapping.model import Encodings, ShiftSpec, SourceMapping
-from adapters.mes.mapping.shifts import Shift, ShiftCalendar
-from adapters.mes.mapping.times import PlantClock
+from adapters.mapping.model import Encodings, ShiftSpec, SourceMapping
+from adapters.mapping.shifts import Shift, ShiftCalendar
+from adapters.mapping.times import PlantClock
 
 
 @dataclass(frozen=True, slots=True)

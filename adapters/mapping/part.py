@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from adapters.contract import ProtocolError, Record, Rejection, Stream
-from adapters.mes.mapping import raw
-from adapters.mes.mapping.counters import CounterReader, PassedOver, Readings
-from adapters.mes.mapping.counts import count_reader, finisher
-from adapters.mes.mapping.fields import FieldCompiler
-from adapters.mes.mapping.flaw import Flaw
-from adapters.mes.mapping.layout import Layout, Row
-from adapters.mes.mapping.model import Part
-from adapters.mes.mapping.others import record_reader
-from adapters.mes.mapping.plant import Plant
+from adapters.mapping import raw
+from adapters.mapping.counters import CounterReader, PassedOver, Readings
+from adapters.mapping.counts import count_reader, finisher
+from adapters.mapping.fields import FieldCompiler
+from adapters.mapping.flaw import Flaw
+from adapters.mapping.layout import Layout, Row
+from adapters.mapping.model import Part
+from adapters.mapping.others import record_reader
+from adapters.mapping.plant import Plant
 
 
 @dataclass(slots=True)

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from adapters.contract import Capability, ConfigurationError, Record, Rejection, Stream
-from adapters.mes.mapping import raw
-from adapters.mes.mapping.layout import Row
-from adapters.mes.mapping.model import SourceMapping
-from adapters.mes.mapping.part import CompiledPart
+from adapters.mapping import raw
+from adapters.mapping.layout import Row
+from adapters.mapping.model import SourceMapping
+from adapters.mapping.part import CompiledPart
 
 C = TypeVar("C", bound=CompiledPart)
 # Compiles a part of the mapping's model; which model, the transport says.

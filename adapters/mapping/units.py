@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from typing import Any
 
 from adapters.contract import Reason
-from adapters.mes.mapping.flaw import Flaw, shown
+from adapters.mapping.flaw import Flaw, shown
 
 Row = Sequence[Any]
 NumberOfRow = Callable[[Row], Decimal | None]

@@ -13,12 +13,12 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from adapters.contract import Reason
-from adapters.mes.mapping.flaw import Flaw, shown
-from adapters.mes.mapping.layout import Layout, Row
-from adapters.mes.mapping.model import Encodings, FactorSpec, FieldSpec, SharedSpec, UnitSpec
-from adapters.mes.mapping.times import InstantReader, PlantClock, date_reader, instant_reader
-from adapters.mes.mapping.units import Factor, Units
-from adapters.mes.mapping.values import Memo, code_reader, number_reader, text_reader
+from adapters.mapping.flaw import Flaw, shown
+from adapters.mapping.layout import Layout, Row
+from adapters.mapping.model import Encodings, FactorSpec, FieldSpec, SharedSpec, UnitSpec
+from adapters.mapping.times import InstantReader, PlantClock, date_reader, instant_reader
+from adapters.mapping.units import Factor, Units
+from adapters.mapping.values import Memo, code_reader, number_reader, text_reader
 
 T = TypeVar("T")
 ReadInstant = Callable[[Row, datetime | None], datetime | None]

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
 
-from adapters.mes.mapping.values import Structure
+from adapters.mapping.values import Structure
 
 _BYTES = "base64"
 _DECIMAL = "decimal"

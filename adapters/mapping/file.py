@@ -11,8 +11,8 @@ import yaml
 from pydantic import ValidationError
 
 from adapters.contract import ConfigurationError
-from adapters.mes.mapping.layers import extended, merged
-from adapters.mes.mapping.model import Place, SourceMapping, problems
+from adapters.mapping.layers import extended, merged
+from adapters.mapping.model import Place, SourceMapping, problems
 
 _SHIPPED = "shipped"
 

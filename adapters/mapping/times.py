@@ -16,7 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from adapters.contract import Reason
-from adapters.mes.mapping.flaw import Flaw, shown
+from adapters.mapping.flaw import Flaw, shown
 
 InstantReader = Callable[[Any, datetime | None], datetime | None]
 

@@ -8,11 +8,11 @@ from enum import StrEnum
 from typing import Any, get_args
 
 from adapters.contract import RECORD_TYPES, Reason, Record, Stream
-from adapters.mes.mapping.fields import FieldCompiler, label_of
-from adapters.mes.mapping.flaw import Flaw
-from adapters.mes.mapping.layout import Row
-from adapters.mes.mapping.model import FieldSpec, Part, field_types
-from adapters.mes.mapping.periods import period_of as period_of_day
+from adapters.mapping.fields import FieldCompiler, label_of
+from adapters.mapping.flaw import Flaw
+from adapters.mapping.layout import Row
+from adapters.mapping.model import FieldSpec, Part, field_types
+from adapters.mapping.periods import period_of as period_of_day
 
 
 def record_reader(

@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from adapters.contract import ProductionCount, Reason
-from adapters.mes.mapping.fields import FieldCompiler
-from adapters.mes.mapping.flaw import Flaw
-from adapters.mes.mapping.layout import Row
-from adapters.mes.mapping.model import QUANTITIES, FieldSpec, Part
-from adapters.mes.mapping.shifts import ShiftCalendar
+from adapters.mapping.fields import FieldCompiler
+from adapters.mapping.flaw import Flaw
+from adapters.mapping.layout import Row
+from adapters.mapping.model import QUANTITIES, FieldSpec, Part
+from adapters.mapping.shifts import ShiftCalendar
 
 # produced, good, scrapped, reworked; ``None`` where the mapping leaves one out.
 Quantities = list[Decimal | None]

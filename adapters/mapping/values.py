@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, TypeVar, cast
 
 from adapters.contract import Reason
-from adapters.mes.mapping.flaw import Flaw, shown
+from adapters.mapping.flaw import Flaw, shown
 
 T = TypeVar("T")
 

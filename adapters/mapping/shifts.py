@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 
 from adapters.contract import Reason
-from adapters.mes.mapping.flaw import Flaw, shown
+from adapters.mapping.flaw import Flaw, shown
 
 _MINUTES = 24 * 60
 _ONE_DAY = timedelta(days=1)

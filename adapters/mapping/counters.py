@@ -12,11 +12,11 @@ from decimal import Decimal
 from typing import Any
 
 from adapters.contract import ProductionCount
-from adapters.mes.mapping.counts import Finish, quantity_readers
-from adapters.mes.mapping.fields import FieldCompiler
-from adapters.mes.mapping.flaw import Flaw
-from adapters.mes.mapping.layout import Row
-from adapters.mes.mapping.model import CounterSpec, FieldSpec, Part
+from adapters.mapping.counts import Finish, quantity_readers
+from adapters.mapping.fields import FieldCompiler
+from adapters.mapping.flaw import Flaw
+from adapters.mapping.layout import Row
+from adapters.mapping.model import CounterSpec, FieldSpec, Part
 
 # By machine: {"time": ISO 8601 or None, "values": [text or None, …]}, as the cursor keeps it.
 Readings = dict[str, Any]

@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from adapters.contract import RECORD_TYPES, Stream
-from adapters.mes.mapping.periods import PeriodLength
-from adapters.mes.mapping.times import Ambiguous
+from adapters.mapping.periods import PeriodLength
+from adapters.mapping.times import Ambiguous
 
 Name = Annotated[str, Field(min_length=1)]
 Encodings = Annotated[
