@@ -1,59 +1,16 @@
 """A real HTTP server of a business system: paged JSON in every manner, and faults on demand."""
 
 import base64
-import json
-import socket
-import threading
-import time
-from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
-from typing import Any, Self
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlencode
 
-import uvicorn
+from demo.benches.web_server import Answer, Fault, Request, WebServer
+
+__all__ = ["Answer", "BusinessSystem", "Fault", "Request"]
 
 SECRET = "s3cr3t/+ 密"
 BEGAN = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
-
-
-@dataclass
-class Fault:
-    """What one request gets instead of its answer; ``None`` leaves that part as it is.
-
-    ``cut``: bytes that are promised and not sent; ``delay`` and ``trickle``: seconds before the
-    answer, and between its bytes.
-    """
-
-    status: int = 200
-    body: bytes | None = None
-    headers: dict[str, str] = field(default_factory=dict)
-    cut: int = 0
-    delay: float = 0
-    trickle: float = 0
-
-
-@dataclass
-class Request:
-    method: str
-    path: str
-    query: dict[str, str]
-    headers: dict[str, str]
-    body: bytes
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.body or b"null")
-
-
-@dataclass
-class Answer:
-    content: Any = None
-    status: int = 200
-    headers: dict[str, str] = field(default_factory=dict)
-    body: bytes | None = None
 
 
 def booking(number: int, **values: Any) -> dict[str, Any]:
@@ -77,76 +34,20 @@ def booking(number: int, **values: Any) -> dict[str, Any]:
     } | values
 
 
-class BusinessSystem:
-    """``bookings`` is what it holds; ``faults`` are given to the next requests, in turn.
-
-    ``every`` is given to all of them while it is set. ``before`` is called with each request
-    that gets an answer, to change things meanwhile.
-    ``most`` is how many objects it hands out at once, whatever is asked for.
+class BusinessSystem(WebServer):
+    """``bookings`` is what it holds; ``most`` is how many objects it hands out at once, whatever
+    is asked for.
     """
 
     def __init__(self) -> None:
+        super().__init__()
         self.bookings: list[dict[str, Any]] = []
-        self.faults: deque[Fault] = deque()
-        self.every: Fault | None = None
-        self.requests: list[Request] = []
-        self.before: Callable[[Request], None] = lambda _request: None
         self.most = 1000
-        self.now: datetime | None = None
         self.tokens: set[str] = set()
         self.lifetime: float = 3600
         self.logon = "none"
         self.permissions: dict[tuple[str, str], dict[str, Any]] = {}
         self.done: dict[str, Answer] = {}
-        self.port = 0
-
-    @property
-    def origin(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def url(self) -> str:
-        return f"{self.origin}/api/v1/"
-
-    def paths(self, path: str) -> list[Request]:
-        """The requests of a path so far."""
-        return [r for r in self.requests if r.path == f"/api/v1/{path}"]
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(self, *_exception: object) -> None:
-        self.stop()
-
-    def start(self) -> None:
-        """Listens, on the same port as before."""
-        self._socket = socket.socket()
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self._socket.bind(("127.0.0.1", self.port))
-        self.port = int(self._socket.getsockname()[1])
-        self._server = uvicorn.Server(
-            uvicorn.Config(
-                self._app,
-                interface="asgi3",
-                log_level="critical",
-                lifespan="off",
-                date_header=False,
-            )
-        )
-        self._thread = threading.Thread(
-            target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True
-        )
-        self._thread.start()
-        while not self._server.started:
-            time.sleep(0.005)
-
-    def stop(self) -> None:
-        """Nobody answers any more."""
-        self._server.should_exit = True
-        self._server.force_exit = True
-        self._thread.join(5)
-        self._socket.close()
 
     # ------------------------------------------------------------------ answers
 
@@ -285,51 +186,3 @@ class BusinessSystem:
         begin = int(page.get("offset", 0))
         end = begin + page.get("limit", self.most)
         return Answer({"items": self._chosen(request)[begin:end]})
-
-    # ------------------------------------------------------------------ ASGI
-
-    async def _app(self, scope: Any, receive: Any, send: Any) -> None:
-        body = b""
-        while True:
-            message = await receive()
-            body += message.get("body", b"")
-            if not message.get("more_body"):
-                break
-        request = Request(
-            scope["method"],
-            scope["raw_path"].decode(),
-            dict(parse_qsl(scope["query_string"].decode(), keep_blank_values=True)),
-            {name.decode(): value.decode("latin-1") for name, value in scope["headers"]},
-            body,
-        )
-        self.requests.append(request)
-        fault = self.every or (self.faults.popleft() if self.faults else Fault())
-        if fault.body is None and fault.status == 200:
-            self.before(request)
-            answer = self.answer(request)
-        else:
-            answer = Answer(status=fault.status, body=fault.body or b"")
-        await self._respond(send, answer, fault)
-
-    async def _respond(self, send: Any, answer: Answer, fault: Fault) -> None:
-        import anyio
-
-        await anyio.sleep(fault.delay)
-        body = answer.body
-        if body is None:
-            body = json.dumps(answer.content, ensure_ascii=False).encode()
-        now = self.now or datetime.now(UTC)
-        headers = {
-            "content-type": "application/json",
-            "date": format_datetime(now, usegmt=True),
-            "content-length": str(len(body) + fault.cut),
-            **answer.headers,
-            **fault.headers,
-        }
-        raw = [(n.encode(), v.encode("latin-1")) for n, v in headers.items()]
-        await send({"type": "http.response.start", "status": answer.status, "headers": raw})
-        pieces = [body[i : i + 1] for i in range(len(body))] if fault.trickle else [body]
-        for piece in pieces:
-            await send({"type": "http.response.body", "body": piece, "more_body": True})
-            await anyio.sleep(fault.trickle)
-        await send({"type": "http.response.body", "body": b""})

@@ -1,5 +1,6 @@
 """Mappings of the business system, and sources that read it."""
 
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +89,7 @@ class SmallRest:
         return self.mapping["streams"]["production_count"][0]
 
     def use(self, manner: str) -> None:
-        self.part.update(MANNERS[manner])
+        self.part.update(deepcopy(MANNERS[manner]))
         self.mapping["streams"]["production_count"][0] = {
             name: value for name, value in self.part.items() if value is not None
         }
