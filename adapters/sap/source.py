@@ -61,8 +61,9 @@ class SapSource:
 
     def pages(self, stream: Stream, since: str | None, *, limit: int = 5000) -> Iterator[Page]:
         """See ``Source.pages``. What is still open in SAP is in the cursor."""
-        states = cursor.decode(since)
-        for reading in self._of(stream):
+        readings = self._of(stream)
+        states = cursor.decode(since, readings[0].part.name)
+        for reading in readings:
             name = reading.part.name
             for contents, state in reading.pieces(states.get(name, {}), limit):
                 states[name] = state

@@ -190,6 +190,59 @@ def test_a_pull_that_was_killed_goes_on(sap, content):
     assert len(keys) == len(content["inspection_lots"])
 
 
+def of_version_1(**state) -> str:
+    """As the adapter wrote it that read lots and notifications only."""
+    return json.dumps({**state, "version": 1})
+
+
+def test_lots_go_on_from_a_cursor_of_version_1(sap, content):
+    reader = source(sap)
+    open_lots = {
+        lot["general"]["INSPLOT"]: lot["general"]["CREATED_ON_DATE"]
+        for lot in content["inspection_lots"]
+        if not lot["usage_decision"]
+    }
+    newest = max(lot["general"]["CREATED_ON_DATE"] for lot in content["inspection_lots"])
+    later = deepcopy(content)
+    decided = next(x for x in later["inspection_lots"] if not x["usage_decision"])
+    decided["status"].append("UD")
+    decided["usage_decision"] = {"CODE_VALUATION": "A", "UD_RECORDED_ON_DATE": "2026-04-08"}
+    changed(sap, later)
+    pages = list(reader.pages(LOTS, of_version_1(listed=newest, open=open_lots)))
+    records, _ = gathered(pages)
+    assert decided["general"]["INSPLOT"] in {r.key for r in records}
+    assert len(records) < len(content["inspection_lots"]) / 10
+    again, _ = gathered(reader.pages(LOTS, pages[-1].cursor))
+    assert len(again) < len(content["inspection_lots"]) / 10
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"changed": "2026-03-20"},
+        # killed while everything was read for the first time
+        {"until": "2026-03-18", "first": "2026-04-01"},
+    ],
+)
+def test_notifications_go_on_from_a_cursor_of_version_1(sap, content, state):
+    day = "2026-03-18" if "changed" in state else "2026-03-19"
+    records, _ = gathered(pages := list(source(sap).pages(NOTES, of_version_1(**state))))
+    headers = [notice["header"] for notice in content["notifications"]]
+    field = "AEDAT" if "changed" in state else "QMDAT"
+    expected = {h["QMNUM"] for h in headers if max(h[field], h["QMDAT"]) >= day}
+    assert 0 < len(expected) < len(headers)
+    assert {record.key for record in records} == expected
+    assert json.loads(pages[-1].cursor)["version"] == 2
+
+
+@pytest.mark.parametrize(
+    "state", [{}, {"listed": "soon", "open": {}}, {"changed": "2026-04-20", "more": 1}]
+)
+def test_other_cursors_of_version_1_are_not_read(sap, state):
+    with pytest.raises(ConfigurationError, match="not one of this adapter"):
+        list(source(sap).pages(NOTES, of_version_1(**state)))
+
+
 # ------------------------------------------------------------------ flaws
 
 
