@@ -86,7 +86,10 @@ class Lists:
         found = self._read(self._parameters({**extra, **window}, limit))
         if not self._may_hide(found, limit):
             yield until, found
-        elif since == until:
+            return
+        # What was in vain must not be held while it is read again in pieces.
+        del found
+        if since == until:
             yield from self._halved(since, until, extra, self._more(limit))
         else:
             middle = since + (until - since) // 2
