@@ -1,4 +1,5 @@
-"""The demo's SAP as a bench: rows are written into its store, commands go the way of one call.
+"""The demo's SAP as a bench: rows are written into its store, commands go the way of one call or,
+in ``SapSessionBench``, of a session.
 
 SAP tells changes by the day only. So the first rows of each kind that are written before anybody
 asked count as changed long ago, all others and every correction as changed today; those come
@@ -8,8 +9,7 @@ again with each pull of the day.
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
@@ -18,17 +18,10 @@ from adapters.conformance import ZONE, Bench, Fault
 from adapters.contract import (
     RECORD_TYPES,
     Command,
-    CompleteTask,
-    CreateNotification,
-    DecideUsage,
     Defect,
     Inspection,
-    InspectionKind,
-    InspectionResult,
     Lot,
     Notification,
-    NotificationKind,
-    NotificationTask,
     Order,
     ProductionCount,
     Qualification,
@@ -38,24 +31,22 @@ from adapters.contract import (
 )
 from adapters.sap import SapSource
 from demo.benches import sap_rows
+from demo.benches.sap_commands import COMMITTING, SapDeeds
 from demo.benches.sap_rows import PLANT, Stamp
 from demo.sap_server.faults import Mode
 from demo.sap_server.runner import SapServer
 from demo.sap_server.store import Store
 
 _USER, _PASSWORD, _CLIENT = "QL_RFC", "kept-between-us", "100"
-_SERVICES = (
+_READING = (
     "z_ql_inspection_lot",
     "z_ql_inspection_result",
     "z_ql_notification",
     "z_ql_production",
     "z_ql_qualification",
-    "z_ql_write",
 )
 _LONG_AGO = 6
 """So many rows of a kind were changed long ago."""
-_LOSING = ("Z_QL_NOTIFICATION_CREATE", "Z_QL_TASK_COMPLETE", "Z_QL_USAGE_DECIDE")
-_MATERIAL, _DAY = "100-4711", date(2024, 3, 4)
 _LISTS: dict[type[Record], str] = {
     ProductionCount: "Z_QL_CONFIRMATION_LIST",
     Inspection: "BAPI_INSPLOT_GETLIST",
@@ -82,13 +73,16 @@ class SapBench(Bench):
     )
     overlap: ClassVar[int] = 6
     time_limit: ClassVar[float] = 2.0
+    writing: ClassVar[str] = "z_ql_write"
+    """The service for commands."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         self._store = Store(_nothing())
         self._server = SapServer(self._store).start()
         self._port = int(self._server.url.rpartition(":")[2])
-        self._wsdl = [self._server.wsdl_url(name) for name in _SERVICES]
+        self._wsdl = [self._server.wsdl_url(name) for name in (*_READING, self.writing)]
+        self._deeds = SapDeeds(self._store, self.put)
         self._changes = 0
         self._known: dict[type[Record], set[str]] = {RECORD_TYPES[s]: set() for s in self.streams}
 
@@ -167,7 +161,7 @@ class SapBench(Bench):
                 yield
                 self._let_in(_PASSWORD)
             case Fault.ANSWER_LOST:
-                self._server.control.lost.update(_LOSING)
+                self._server.control.lost.update(COMMITTING)
                 yield
                 self._server.control.lost.clear()
             case _:
@@ -186,69 +180,15 @@ class SapBench(Bench):
     # ------------------------------------------------------------------ commands
 
     def command(self, name: str, number: int) -> Command:
-        key = f"bench-{name}-{number}".replace("_", "-")
-        match name:
-            case "create_notification":
-                self._have(_open_lot("1", material=_MATERIAL))
-                return CreateNotification(
-                    idempotency_key=key,
-                    kind=NotificationKind.INTERNAL,
-                    text=f"Bench {number}",
-                    material=_MATERIAL,
-                )
-            case "complete_task":
-                return CompleteTask(
-                    idempotency_key=key,
-                    notification=self._have(_note_with_task(str(700 + number))),
-                    task="0001",
-                    completed=_DAY,
-                )
-            case "decide_usage":
-                return DecideUsage(
-                    idempotency_key=key,
-                    inspection=self._have(_open_lot(str(800 + number))),
-                    code_group="01",
-                    code="A",
-                    decided=datetime(2024, 3, 5, 8, tzinfo=ZoneInfo(ZONE)),
-                )
-            case _:
-                return super().command(name, number)
+        return self._deeds.command(name, number)
 
     def refused(self, name: str) -> Command:
-        command = self.command(name, 90)
-        match command:
-            case CreateNotification():
-                return replace(command, material="NOT-THERE")
-            case CompleteTask():
-                return replace(command, task="0077")
-            case DecideUsage():
-                return replace(command, inspection="999999999999")
-            case _:
-                return super().refused(name)
+        return self._deeds.refused(name)
 
     def deeds(self) -> Sequence[object]:
-        """Notifications that nobody wrote, tasks that are done, lots that were open."""
-        known, put = self._known[Notification], self._known[Inspection]
-        notices = list(self._store.notices())
-        created = [n.header["QMNUM"] for n in notices if n.header["QMNUM"] not in known]
-        completed = [
-            task["QMNUM"] for n in notices for task in n.tasks if task.get("ERLDAT", "") > "0"
-        ]
-        decided = [
-            lot.number
-            for lot in self._store.lots()
-            if lot.usage_decision and lot.number in put and int(lot.number) < 1000
-        ]
-        return [*created, *completed, *decided]
+        return self._deeds.done()
 
     # ------------------------------------------------------------------ parts of the above
-
-    def _have(self, record: Record) -> str:
-        """The key of a row that is written once."""
-        key = record.key.zfill(12)
-        if key not in self._known[type(record)]:
-            self.put(record)
-        return key
 
     def _stamp(self, record: Record) -> Stamp:
         """Day and time of the change; each is later than the one before."""
@@ -269,6 +209,15 @@ class SapBench(Bench):
         self._store.logon = replace(self._store.logon, password=password)
 
 
+class SapSessionBench(SapBench):
+    """SAP's own BAPIs in one service that keeps sessions, instead of the company's functions."""
+
+    writing: ClassVar[str] = "z_ql_transaction"
+
+    def settings(self) -> dict[str, Any]:
+        return super().settings() | {"writes": {"external_numbers": True}}
+
+
 def _nothing() -> dict[str, Any]:
     return {
         "system": "QLD",
@@ -286,31 +235,3 @@ def _count(number: int) -> ProductionCount:
     record = specimen(Stream.PRODUCTION_COUNT, number)
     assert isinstance(record, ProductionCount)  # noqa: S101
     return replace(record, key=f"9{number:07}")
-
-
-def _open_lot(key: str, *, material: str = "M3") -> Inspection:
-    return Inspection(
-        source="",
-        key=key,
-        revision=0,
-        kind=InspectionKind.FINAL,
-        material=material,
-        inspected=Decimal(50),
-        unit="pcs",
-        result=InspectionResult.OPEN,
-        created=_DAY,
-    )
-
-
-def _note_with_task(key: str) -> Notification:
-    return Notification(
-        source="",
-        key=key,
-        revision=0,
-        kind=NotificationKind.INTERNAL,
-        number=key,
-        text="Bench",
-        status="OSNO",
-        created=_DAY,
-        tasks=(NotificationTask(number="1", text="Clean", status="TSOS"),),
-    )

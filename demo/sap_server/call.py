@@ -19,6 +19,15 @@ class Call:
     request: Request
     session: Session
 
+    def locked(self, what: str, number: str) -> dict[str, str] | None:
+        """The message that somebody else is changing the object; else it is this caller's, until
+        his commit or rollback.
+        """
+        if self.store.locks.take(f"{what} {number}", self.session.unit):
+            return None
+        user = self.store.logon.user
+        return message("E", "MC", "601", f"Object requested is currently locked by user {user}")
+
 
 FunctionCode = Callable[[Call], Reply]
 

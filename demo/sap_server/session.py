@@ -5,8 +5,24 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
+from weakref import WeakValueDictionary
 
 COOKIE = "SAP_SESSIONID_QLD_100"
+
+
+class UnitOfWork:
+    """What SAP's locks hold as long as: until commit, rollback or the end of the session."""
+
+
+class Locks:
+    """Objects that callers are changing; nobody else may."""
+
+    def __init__(self) -> None:
+        self._holders: WeakValueDictionary[str, UnitOfWork] = WeakValueDictionary()
+
+    def take(self, name: str, unit: UnitOfWork) -> bool:
+        """Whether the object is the caller's own now."""
+        return self._holders.setdefault(name, unit) is unit
 
 
 @dataclass
@@ -15,15 +31,19 @@ class Session:
 
     work: dict[str, Any] = field(default_factory=dict[str, Any])
     changes: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]])
+    unit: UnitOfWork = field(default_factory=UnitOfWork)
 
     def commit(self) -> None:
-        for change in self.changes:
-            change()
-        self.rollback()
+        try:
+            for change in self.changes:
+                change()
+        finally:
+            self.rollback()
 
     def rollback(self) -> None:
         self.changes.clear()
         self.work.clear()
+        self.unit = UnitOfWork()
 
 
 class Sessions:

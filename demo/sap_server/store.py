@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from demo.sap_server.session import Locks
+
 Fields = dict[str, Any]
 
 
@@ -50,6 +52,10 @@ class Notice:
     causes: list[Fields] = field(default_factory=list[Fields])
 
 
+class NumberTaken(ValueError):
+    """A row of this key is in the table already: SAP ends the update."""
+
+
 class Store:
     """Lots and notifications in order of creation; what else there is, as tables of rows."""
 
@@ -57,6 +63,7 @@ class Store:
         self.logon = Logon(**content["logon"])
         self.plant = str(content["plant"])
         self._zone = ZoneInfo(str(content["zone"]))
+        self.locks = Locks()
         self._last_numbers: dict[str, int] = {}
         self._tables: dict[str, list[Fields]] = {
             name: rows for name, rows in content.items() if isinstance(rows, list)
@@ -114,6 +121,9 @@ class Store:
         self._notices.append(notice)
 
     def add_notice(self, notice: Notice) -> None:
+        """Raises ``NumberTaken`` for a number that is there."""
+        if self.notice(notice.header["QMNUM"]) is not None:
+            raise NumberTaken(notice.header["QMNUM"])
         self._notices.append(notice)
 
     def table(self, name: str) -> list[Fields]:

@@ -1,6 +1,7 @@
 """Commands in the demo's SAP: done once, or refused with SAP's words, or not at all."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -44,6 +45,7 @@ from adapters.contract import (
 )
 from adapters.sap import SapSource
 from adapters.sap.errors import SapLocked, SapMessage, ValueRefused
+from adapters.sap.writing.deeds import DEEDS
 from demo.sap_server import dictionary, wsdl
 from demo.sap_server.dictionary import Published
 from demo.sap_server.faults import Control, Mode
@@ -133,6 +135,17 @@ def everything(sap: SapServer) -> str:
 
 def numbers(sap: SapServer) -> list[str]:
     return [notice.header["QMNUM"] for notice in sap.store.notices()]
+
+
+def amounts(sap: SapServer) -> int:
+    """How much there is of all that commands write."""
+    tasks = [task for notice in sap.store.notices() for task in notice.tasks]
+    confirmed = len(sap.store.table("confirmations"))
+    results = bool(sap.store.table("inspection_results"))
+    decided = bool(sap.store.lot(OPEN_LOT).usage_decision)
+    levels = [row["PROFC"] for row in sap.store.table("qualifications")]
+    completed = sum(1 for task in tasks if task.get("ERLDAT"))
+    return len(numbers(sap)) + completed + confirmed + results + decided + levels.count("0007")
 
 
 # ------------------------------------------------------------------ what is done
@@ -280,6 +293,60 @@ def test_another_key_is_another_deed(sap: SapServer, service: str):
     assert first.reference != second.reference
 
 
+def session_target(sap: SapServer, command) -> SapSource:
+    return target(
+        sap, SESSION, writes={"external_numbers": isinstance(command, CreateNotification)}
+    )
+
+
+@every
+def test_in_a_session_two_workers_at_the_same_moment_do_it_once(sap: SapServer, command):
+    alone = [session_target(sap, command) for _ in range(2)]
+    before = amounts(sap)
+    with ThreadPoolExecutor(2) as threads:
+        futures = [threads.submit(each.execute, command) for each in alone]
+    failed = [future.exception() for future in futures if future.exception()]
+    # who finds the object locked may try again
+    assert all(isinstance(error, SapLocked) for error in failed)
+    done = [future.result() for future in futures if not future.exception()]
+    assert [result.repeated for result in done].count(False) == 1
+    assert {result.reference for result in done} == {alone[0].execute(command).reference}
+    assert amounts(sap) == before + 1
+    assert sap.open_sessions == 0
+
+
+@every
+def test_in_a_session_what_another_worker_did_meanwhile_is_seen_before_the_commit(
+    sap: SapServer, command, monkeypatch
+):
+    (name,) = (name for name, kind in COMMAND_TYPES.items() if kind is type(command))
+    deed, before = DEEDS[name], amounts(sap)
+    first = []
+
+    class OvertakenDeed(deed):
+        """Looks in vain; then somebody else is quicker."""
+
+        def find(self, transaction, given, key):
+            found = super().find(transaction, given, key)
+            if not first:
+                monkeypatch.setitem(DEEDS, name, deed)
+                first.append(target(sap, SESSION).execute(command))
+            return found
+
+    monkeypatch.setitem(DEEDS, name, OvertakenDeed)
+    second = target(sap, SESSION).execute(command)
+    assert (first[0].repeated, second.repeated) == (False, True)
+    assert second.reference == first[0].reference
+    assert amounts(sap) == before + 1
+    assert sap.open_sessions == 0
+
+
+def test_a_notification_has_the_number_that_is_made_of_its_key(sap: SapServer):
+    done = target(sap, SESSION, writes={"external_numbers": True}).execute(NOTIFY)
+    assert len(done.reference) == 12
+    assert sap.store.notice(done.reference).header["QMTXT"] == NOTIFY.text
+
+
 # ------------------------------------------------------------------ only tried
 
 
@@ -402,6 +469,7 @@ def test_it_is_a_command_target_that_says_what_it_can(sap: SapServer):
         ((SESSION,), {"way": "one_call"}, "no WSDL has Z_QL_NOTIFICATION_CREATE"),
         (("z_ql_notification",), {}, "no one service has BAPI_QUALNOT_CREATE, BAPI_QUALNOT_SAVE"),
         ((SESSION,), {"table_reader": "Z_READ"}, "without Z_READ it could not be known"),
+        ((SESSION,), {"external_numbers": True, "table_reader": "Z_READ"}, "notification: session"),
         ((SESSION,), {"key_field": "PO_NUMBER"}, "no field PO_NUMBER of 20 characters"),
         ((ONE_CALL,), {"one_call": {"key": "I_UUID"}}, "has no I_UUID, without which keys"),
     ],

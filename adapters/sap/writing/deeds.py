@@ -2,6 +2,10 @@
 
 A notification and a confirmation carry the key; results carry it in their remark. A task, a usage
 decision and a qualification are found by what they say: they cannot happen twice.
+
+SAP locks what a BAPI changes until the commit. So what is not there when the BAPI has answered, no
+other worker can do any more. Only a new notification is nothing that could be locked: two are kept
+apart by its number, where that is made of the key.
 """
 
 from abc import ABC, abstractmethod
@@ -11,7 +15,7 @@ from typing import Any, ClassVar
 
 from adapters.sap.decoding import Row
 from adapters.sap.errors import SapMessage, messages
-from adapters.sap.writing.keys import rows_with, token
+from adapters.sap.writing.keys import number, rows_with, token
 from adapters.sap.writing.payloads import Parameters
 from adapters.sap.writing.settings import WriteSettings
 from adapters.sap.writing.transaction import Transaction, rows_of
@@ -22,10 +26,13 @@ Messages = list[Mapping[str, Any]]
 
 
 class Deed(ABC):
-    """``writes`` and ``reads`` are the functions that it needs; the former in one service."""
+    """``writes`` and ``reads`` are the functions that it needs; the former in one service.
+    ``demands`` are parameters that the first of them must have.
+    """
 
     writes: ClassVar[Sequence[str]]
     reads: ClassVar[Sequence[str]]
+    demands: ClassVar[Sequence[str]] = ()
     test_run: ClassVar[str | None] = None
     """The parameter that has SAP check and do nothing; without it a dry run is rolled back."""
 
@@ -48,6 +55,8 @@ class CreateNotificationDeed(Deed):
     reads = ()
 
     def find(self, transaction: Transaction, given: Parameters, key: str) -> str | None:
+        if self._settings.external_numbers:
+            return self._of_number(transaction, number(key))
         column = self._settings.key_column
         found = rows_with(
             transaction, self._settings.table_reader, "QMEL", {column: token(key)}, ("QMNUM",)
@@ -57,15 +66,26 @@ class CreateNotificationDeed(Deed):
     def do(
         self, transaction: Transaction, given: Parameters, key: str, *, dry_run: bool
     ) -> tuple[str | None, Messages]:
-        header = given["NOTIFHEADER"] | {self._settings.key_field: token(key)}
-        created = transaction.call(
-            "BAPI_QUALNOT_CREATE", given | {"NOTIFHEADER": header, "RETURN": []}
-        )
+        if self._settings.external_numbers:
+            given = given | {"EXTERNAL_NUMBER": number(key)}
+        else:
+            header = given["NOTIFHEADER"] | {self._settings.key_field: token(key)}
+            given = given | {"NOTIFHEADER": header}
+        created = transaction.call("BAPI_QUALNOT_CREATE", given | {"RETURN": []})
         if dry_run:
             return None, messages(created)
-        number = _header(created, "NOTIFHEADER_EXPORT")
-        saved = transaction.call("BAPI_QUALNOT_SAVE", {"NUMBER": number, "RETURN": []})
+        draft = _header(created, "NOTIFHEADER_EXPORT")
+        saved = transaction.call("BAPI_QUALNOT_SAVE", {"NUMBER": draft, "RETURN": []})
         return _header(saved, "NOTIFHEADER"), messages(created) + messages(saved)
+
+    @staticmethod
+    def _of_number(transaction: Transaction, wanted: str) -> str | None:
+        try:
+            transaction.call("BAPI_QUALNOT_GETDETAIL", {"NUMBER": wanted, "RETURN": []})
+        except SapMessage:
+            # Whatever it says: SAP does not let a number be there twice.
+            return None
+        return wanted
 
 
 class CompleteTaskDeed(Deed):
@@ -177,7 +197,8 @@ class ConfirmProductionDeed(Deed):
 class WriteQualificationDeed(Deed):
     writes = ("BAPI_QUALIPROF_CHANGE",)
     reads = ("BAPI_QUALIFIC_GETLIST",)
-    test_run = "NOCOMMIT"
+    # Without it the BAPI commits by itself, before anybody could look.
+    demands = ("NOCOMMIT",)
 
     def find(self, transaction: Transaction, given: Parameters, key: str) -> str | None:
         (row,) = given["PROFILE_ADD"]
@@ -204,7 +225,9 @@ class WriteQualificationDeed(Deed):
     def do(
         self, transaction: Transaction, given: Parameters, key: str, *, dry_run: bool
     ) -> tuple[str | None, Messages]:
-        reply = transaction.call("BAPI_QUALIPROF_CHANGE", given | {"PROFILE_DELETE": []})
+        reply = transaction.call(
+            "BAPI_QUALIPROF_CHANGE", given | {"PROFILE_DELETE": [], "NOCOMMIT": True}
+        )
         return None if dry_run else self._reference(given), messages(reply)
 
     @staticmethod

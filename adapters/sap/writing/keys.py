@@ -8,8 +8,8 @@ from adapters.contract import ProtocolError
 from adapters.sap.errors import ValueRefused
 from adapters.sap.writing.transaction import Transaction, rows_of
 
-TOKEN_LENGTH = 20
-_PREFIX = "QL"
+TOKEN_LENGTH, NUMBER_LENGTH = 20, 12
+_PREFIX, _NUMBER_PREFIX = "QL", "Q"
 _KEY = re.compile(r"[A-Za-z0-9-]{1,64}")
 _DELIMITER = "|"
 
@@ -24,8 +24,16 @@ def check_key(key: str) -> None:
 
 def token(key: str) -> str:
     """The key in 20 characters that any text field of SAP's holds: 90 bits of its hash."""
-    digest = base64.b32encode(hashlib.sha256(key.encode()).digest()).decode()
-    return (_PREFIX + digest)[:TOKEN_LENGTH]
+    return (_PREFIX + _digest(key))[:TOKEN_LENGTH]
+
+
+def number(key: str) -> str:
+    """The key as a notification's external number: Q and 55 bits of its hash."""
+    return (_NUMBER_PREFIX + _digest(key))[:NUMBER_LENGTH]
+
+
+def _digest(key: str) -> str:
+    return base64.b32encode(hashlib.sha256(key.encode()).digest()).decode()
 
 
 def rows_with(

@@ -8,7 +8,8 @@ from adapters.contract import COMMAND_TYPES, Capability
 from adapters.sap.schema import Field
 from adapters.sap.settings import SapSettings
 from adapters.sap.writing.deeds import DEEDS, ConfirmProductionDeed, CreateNotificationDeed
-from adapters.sap.writing.keys import TOKEN_LENGTH
+from adapters.sap.writing.keys import NUMBER_LENGTH, TOKEN_LENGTH
+from adapters.sap.writing.settings import WriteSettings
 from adapters.sap.writing.transaction import COMMIT, ROLLBACK
 from adapters.sap.wsdl import Function
 
@@ -103,25 +104,42 @@ def _protected(
 ) -> Offer:
     """Only what can be found again may be done: the caller may send it twice."""
     deed, writes = DEEDS[name], settings.writes
-    by_key = deed in (CreateNotificationDeed, ConfirmProductionDeed)
+    by_number = deed is CreateNotificationDeed and writes.external_numbers
+    by_key = deed in (CreateNotificationDeed, ConfirmProductionDeed) and not by_number
     reads = [*deed.reads, *([writes.table_reader] if by_key else [])]
+    if by_number:
+        reads.append("BAPI_QUALNOT_GETDETAIL")
     known = {function.name for function in functions}
     lacking = [read for read in reads if read not in known]
     if lacking:
         return Offer(
             None, {}, f"without {', '.join(lacking)} it could not be known whether it was done"
         )
-    if deed is CreateNotificationDeed:
-        (create, *_) = deed.writes
-        field = _field(service[create].importing, "NOTIFHEADER", writes.key_field)
-        if field is None or (field.type.max_length or 0) < TOKEN_LENGTH:
-            return Offer(
-                None,
-                {},
-                f"NOTIFHEADER has no field {writes.key_field} of {TOKEN_LENGTH} characters for the"
-                " key (`writes.key_field`)",
-            )
+    write = service[deed.writes[0]]
+    missing = _lacking(write.importing, *deed.demands)
+    if missing:
+        return Offer(None, {}, f"{write.name} has no {missing}, without which it commits by itself")
+    homeless = _no_place_for_key(write, writes) if deed is CreateNotificationDeed else ""
+    if homeless:
+        return Offer(None, {}, homeless)
     return Offer(Way.SESSION, service)
+
+
+def _no_place_for_key(create: Function, writes: WriteSettings) -> str:
+    """Why a notification could not carry the key; empty where it can."""
+    if writes.external_numbers:
+        wide = any(
+            f.name == "EXTERNAL_NUMBER" and (f.type.max_length or 0) >= NUMBER_LENGTH
+            for f in create.importing
+        )
+        return "" if wide else f"{create.name} takes no EXTERNAL_NUMBER (`writes.external_numbers`)"
+    field = _field(create.importing, "NOTIFHEADER", writes.key_field)
+    if field is None or (field.type.max_length or 0) < TOKEN_LENGTH:
+        return (
+            f"NOTIFHEADER has no field {writes.key_field} of {TOKEN_LENGTH} characters for the"
+            " key (`writes.key_field`)"
+        )
+    return ""
 
 
 def _field(fields: Sequence[Field], structure: str, name: str) -> Field | None:

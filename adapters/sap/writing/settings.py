@@ -48,7 +48,8 @@ class WriteSettings(BaseModel):
 
     In a session the caller's key is written where it can be found again: into ``key_field`` of a
     notification's header, which is ``key_column`` of QMEL, and into a confirmation's text. For
-    that ``table_reader`` is needed, a function with the parameters of RFC_READ_TABLE.
+    that ``table_reader`` is needed, a function with the parameters of RFC_READ_TABLE. Where the
+    notification types take ``external_numbers``, a notification's number is made of the key.
     ``units`` has SAP's codes by our units. ``selected_set`` is that of usage decisions;
     ``task_code_group`` and ``task_code`` are what new tasks get. ``qualifications`` has SAP's
     object ids by our names of skills; ``plan_version`` and ``person_type`` go with them.
@@ -66,6 +67,7 @@ class WriteSettings(BaseModel):
     key_field: str = "PURCH_NO_C"
     key_column: str = "BSTNK"
     table_reader: str = "RFC_READ_TABLE"
+    external_numbers: bool = False
     units: Mapping[str, str] = {"pcs": "ST", "kg": "KG", "g": "G", "m": "M", "l": "L"}
     selected_set: str = "01"
     task_code_group: str | None = None

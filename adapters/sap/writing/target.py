@@ -12,10 +12,10 @@ from adapters.contract import (
     CommandResult,
     ConfigurationError,
 )
-from adapters.sap.errors import messages
+from adapters.sap.errors import SapMessage, messages
 from adapters.sap.settings import SapSettings
 from adapters.sap.system import SapSystem
-from adapters.sap.writing.deeds import DEEDS, Messages
+from adapters.sap.writing.deeds import DEEDS, Deed, Messages
 from adapters.sap.writing.keys import check_key
 from adapters.sap.writing.offers import Offer, Way, described, offers
 from adapters.sap.writing.payloads import PAYLOADS, Context, Parameters
@@ -118,11 +118,26 @@ class SapCommands(Mapping[str, Capability]):
                     function.request(given)
                     return CommandResult(messages=(_ONLY_FIELDS,), dry_run=True)
                 given = given | {deed.test_run: True}
-            reference, said = deed.do(transaction, given, key, dry_run=dry_run)
             if dry_run:
+                _, said = deed.do(transaction, given, key, dry_run=True)
                 return CommandResult(messages=_said(said), dry_run=True)
-            transaction.commit()
-            return CommandResult(reference=reference, messages=_said(said))
+            try:
+                reference, said = deed.do(transaction, given, key, dry_run=False)
+                # SAP holds its lock now: what another worker did is there to be seen.
+                meanwhile = self._found_by_others(deed, offer, given, key)
+                if meanwhile is None:
+                    transaction.commit()
+                    return CommandResult(reference=reference, messages=_said(said))
+            except SapMessage:
+                meanwhile = self._found_by_others(deed, offer, given, key)
+                if meanwhile is None:
+                    raise
+            return CommandResult(reference=meanwhile, repeated=True)
+
+    def _found_by_others(self, deed: Deed, offer: Offer, given: Parameters, key: str) -> str | None:
+        """What everybody sees, not this session, which may see what it has not committed."""
+        with Transaction(self._system, self._settings, offer.functions) as look:
+            return deed.find(look, given, key)
 
 
 def _said(rows: Messages) -> tuple[str, ...]:

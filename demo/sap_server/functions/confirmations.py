@@ -14,7 +14,7 @@ _ONLY_OPERATION = "0010"
 def create(call: Call) -> Reply:
     """BAPI_PRODORDCONF_CREATE_TT: all tickets or none; stored by the commit."""
     tickets = call.request.rows("TIMETICKETS")
-    wrong = [_wrong(call.store, ticket) for ticket in tickets]
+    wrong = [_wrong(call.store, ticket) or _in_use(call, ticket) for ticket in tickets]
     if any(wrong):
         detail = [row or {"TYPE": "S", "ID": "RU", "NUMBER": "110"} for row in wrong]
         return {"RETURN": {}, "DETAIL_RETURN": [_keyed(row, "", "") for row in detail]}
@@ -36,10 +36,6 @@ def _wrong(store: Store, ticket: Sent) -> dict[str, str] | None:
     order, operation = ticket["ORDERID"], ticket["OPERATION"]
     if _order(store, order) is None:
         return message("E", "RU", "013", f"Order {order} does not exist", order)
-    locked = next((row for row in store.table(_LOCKS) if row["AUFNR"] == order), None)
-    if locked is not None:
-        text = f"Object requested is currently locked by user {locked['UNAME']}"
-        return {**message("E", "MC", "601", text, locked["UNAME"]), "FLG_LOCKED": "X"}
     known = {row["VORNR"] for row in store.table(_CONFIRMED) if row["AUFNR"] == order}
     if operation not in known | {_ONLY_OPERATION}:
         text = f"Operation {operation} of order {order} does not exist"
@@ -50,6 +46,17 @@ def _wrong(store: Store, ticket: Sent) -> dict[str, str] | None:
         unit = ticket["CONF_QUAN_UNIT"]
         return message("E", "BM", "302", f"Unit {unit} is not one of the order's", unit)
     return None
+
+
+def _in_use(call: Call, ticket: Sent) -> dict[str, str] | None:
+    """Somebody else's confirmation that is not committed, or a person with the order open."""
+    order = ticket["ORDERID"]
+    locked = call.locked("order", order)
+    for row in call.store.table(_LOCKS):
+        if row["AUFNR"] == order:
+            text = f"Object requested is currently locked by user {row['UNAME']}"
+            locked = message("E", "MC", "601", text, row["UNAME"])
+    return None if locked is None else {**locked, "FLG_LOCKED": "X"}
 
 
 def _order(store: Store, number: str) -> Fields | None:

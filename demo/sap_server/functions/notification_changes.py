@@ -1,6 +1,6 @@
 """Creating and changing quality notifications: nothing is stored before SAVE and the commit."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from demo.sap_server.call import Call, FunctionCode, Reply, message
@@ -23,19 +23,22 @@ _CATALOG_9 = {"SCHW", "MASS", "OBER"}
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A notification in the session, under a number that is not one yet."""
+    """A notification in the session, under the caller's number or one that is none yet."""
 
     number: str
     notice: Notice
 
 
 def create(call: Call) -> Reply:
-    """BAPI_QUALNOT_CREATE: a draft in the session; the number comes with SAVE."""
+    """BAPI_QUALNOT_CREATE: a draft in the session; its number is the caller's, or comes with
+    SAVE.
+    """
     wrong = check(call)
     if wrong:
         return {"NOTIFHEADER_EXPORT": {}, "RETURN": wrong}
     drafts = call.session.work.setdefault(_DRAFTS, {})
-    draft = Draft(f"%{len(drafts) + 1:011d}", sent_notice(call))
+    number = call.request.text("EXTERNAL_NUMBER") or f"%{len(drafts) + 1:011d}"
+    draft = Draft(number, sent_notice(call))
     drafts[draft.number] = draft
     return {"NOTIFHEADER_EXPORT": header_out(draft.notice, draft.number), "RETURN": []}
 
@@ -63,7 +66,9 @@ def take_draft(call: Call, number: str) -> Draft:
 
 def save_draft(call: Call, draft: Draft) -> Notice:
     """Gives the draft its number; it is stored by the commit."""
-    notice, number = draft.notice, call.store.next_number("QMNUM", _highest(call.store))
+    notice, number = draft.notice, draft.number
+    if number.startswith("%"):
+        number = call.store.next_number("QMNUM", _highest(call.store))
     notice.header["QMNUM"] = number
     for row in (*notice.items, *notice.tasks, *notice.causes):
         row["QMNUM"] = number
@@ -127,8 +132,8 @@ def get_detail(call: Call) -> Reply:
 
 
 def _highest(store: Store) -> str:
-    numbers: Sequence[str] = [str(notice.header["QMNUM"]) for notice in store.notices()]
-    return max(numbers, default="000200000000")
+    numbers = [str(notice.header["QMNUM"]) for notice in store.notices()]
+    return max(filter(str.isdecimal, numbers), default="000200000000")
 
 
 FUNCTIONS: Mapping[str, FunctionCode] = {

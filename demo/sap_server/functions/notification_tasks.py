@@ -40,7 +40,8 @@ def check_task(call: Call) -> list[dict[str, str]]:
     if task.get("ERLDAT"):
         text = f"Task {key} was already completed on {task['ERLDAT']}"
         return [message("E", "IM", "217", text, key, task["ERLDAT"])]
-    return []
+    locked = call.locked("notification", number)
+    return [locked] if locked else []
 
 
 def task_change(call: Call) -> Callable[[], None]:

@@ -41,6 +41,7 @@ def change(call: Call) -> Reply:
     person = call.request.text("SOBID")
     for row in call.request.rows("PROFILE_ADD"):
         wrong = _wrong(call.store, person, row)
+        wrong = wrong or call.locked("person", person)
         if wrong is not None:
             return {"RETURN": wrong}
         call.session.changes.append(_add(call.store, person, row))

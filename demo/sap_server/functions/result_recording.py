@@ -30,6 +30,9 @@ def record(call: Call) -> Reply:
     if wrong or not rows:
         text = "No results were recorded"
         return {"RETURN": message("E", "Q3", "128", text), "RETURNTABLE": wrong}
+    locked = call.locked("lot", number)
+    if locked is not None:
+        return {"RETURN": locked, "RETURNTABLE": []}
     call.session.changes.append(_change(call.store, number, operation, rows))
     done = f"Results of {len(rows)} characteristics recorded"
     return {"RETURN": message("S", "Q3", "129", done, str(len(rows))), "RETURNTABLE": []}

@@ -2,12 +2,17 @@
 
 from collections.abc import Mapping
 
-from demo.sap_server.call import Call, FunctionCode, Reply
+from demo.sap_server.call import Call, FunctionCode, Reply, message
+from demo.sap_server.store import NumberTaken
 
 
 def commit(call: Call) -> Reply:
     """BAPI_TRANSACTION_COMMIT: what was saved in this session reaches the database."""
-    call.session.commit()
+    try:
+        call.session.commit()
+    except NumberTaken as taken:
+        text = f"Update was terminated: number {taken} is already assigned"
+        return {"RETURN": message("A", "00", "671", text, str(taken))}
     return {"RETURN": {}}
 
 

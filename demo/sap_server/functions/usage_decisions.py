@@ -43,7 +43,7 @@ def check(call: Call) -> dict[str, str]:
     if data["UD_CODE_GROUP"] != _GROUP or data["UD_CODE"] not in _CODES:
         text = f"Code {data['UD_CODE_GROUP']} {data['UD_CODE']} is not in the selected set"
         return message("E", "QS", "511", text, data["UD_CODE_GROUP"], data["UD_CODE"])
-    return _incomplete(lot, data)
+    return _incomplete(lot, data) or call.locked("lot", number) or {}
 
 
 def _incomplete(lot: Lot, data: Sent) -> dict[str, str]:
