@@ -150,7 +150,7 @@ class _Names:
         if spec.moment is not None:
             day, time = (self.here(name) for name in spec.moment)
             changed["moment"] = None if day is None else (day, time or day)
-        for way in ("size", "word", "when"):
+        for way in ("word", "when"):
             name: str | None = getattr(spec, way)
             if name is not None:
                 changed[way] = self.here(name)
