@@ -14,6 +14,7 @@ import typer
 from gateway.commands import running
 from gateway.commands.adapter import adapter
 from gateway.commands.output import WRONG, give_up
+from gateway.commands.permissions import permissions_command
 from gateway.commands.rejected import rejected
 from gateway.commands.sources import sources_command
 from gateway.settings import SettingsError, load_settings
@@ -34,6 +35,7 @@ def make_cli(arguments: Sequence[str]) -> typer.Typer:
     cli.command("migrate")(running.migrate_command)
     cli.command("pull")(running.pull_command)
     cli.command("feed")(running.feed_command)
+    cli.command("permissions")(permissions_command)
     cli.command("sources")(sources_command)
     cli.add_typer(adapter, name="adapter")
     cli.add_typer(rejected, name="rejected")

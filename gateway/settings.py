@@ -73,6 +73,8 @@ class SourceSettings(BaseModel):
     slow_after: float = Field(default=10, gt=0, description="seconds until the state says slow")
     page_size: int = Field(default=5000, ge=1, le=100_000)
     longest_wait: float = Field(default=900, gt=0, description="seconds between tries, at most")
+    permissions: bool = Field(default=False, description="tell its system who may do what")
+    permissions_every: float = Field(default=300, gt=0, description="seconds between two times")
 
     def adapter_values(self) -> dict[str, Any]:
         """The keys that the adapter's own ``Settings`` validates."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from gateway.loop.reading import LeftBehind
-from gateway.loop.state import Pace, StateKeeper
+from gateway.loop.state import PERMISSIONS, Pace, StateKeeper
 from gateway.settings import Settings
 from gateway.warehouse.database import Warehouse
 
@@ -26,6 +26,11 @@ class LoopContext:
             else Pace(every=60, longest_wait=900)
         )
         return StateKeeper(self.warehouse, source, stream, pace)
+
+    def state_of_permissions(self, source: str) -> StateKeeper:
+        own = self.settings.sources[source]
+        pace = Pace(every=own.permissions_every, longest_wait=own.longest_wait)
+        return StateKeeper(self.warehouse, source, PERMISSIONS, pace)
 
     def state_of_erp(self, stream: str) -> StateKeeper:
         return StateKeeper(self.warehouse, "erp", stream, ERP_PACE)

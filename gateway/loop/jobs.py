@@ -23,8 +23,9 @@ from adapters.contract import AdapterError, Stream
 from gateway.loop.context import LoopContext
 from gateway.loop.decide import decide, decision_is_due
 from gateway.loop.feed import feed, is_waiting
+from gateway.loop.permissions import send_permissions
 from gateway.loop.pull import pull, streams_of
-from gateway.loop.state import ADAPTER, DECIDE, ERP, FEED, forget, not_due
+from gateway.loop.state import ADAPTER, DECIDE, ERP, FEED, PERMISSIONS, forget, not_due
 from gateway.settings import SettingsError
 from gateway.warehouse.database import libpq_url, psycopg_of, warehouse_url
 
@@ -57,6 +58,7 @@ class Jobs:
         self._pull = self.app.task(name="pull")(self._run_pull)
         self._feed = self.app.task(name=FEED)(self._run_feed)
         self._decide = self.app.task(name=DECIDE)(self._run_decide)
+        self._permissions = self.app.task(name=PERMISSIONS)(self._run_permissions)
 
     @asynccontextmanager
     async def opened(self) -> AsyncGenerator["Jobs"]:
@@ -87,6 +89,10 @@ class Jobs:
             made += await self._defer(self._feed, FEED, ERP)
         if (ERP, DECIDE) not in later and await decision_is_due(self.loop.warehouse):
             made += await self._defer(self._decide, DECIDE, ERP)
+        for source, own in self.loop.settings.sources.items():
+            if own.permissions and (source, PERMISSIONS) not in later:
+                name = f"{PERMISSIONS}/{source}"
+                made += await self._defer(self._permissions, name, source, source=source)
         return made
 
     async def free_dead(self) -> int:
@@ -133,6 +139,14 @@ class Jobs:
                 done = await pull(self.loop, source, Stream(stream), on_change=self.defer_feed)
                 if done.changed or done.rejected:
                     logger.info("pulled %s/%s: %s", source, stream, done)
+
+    async def _run_permissions(self, source: str) -> None:
+        own = self.loop.settings.sources.get(source)
+        if own and own.permissions and await self.loop.state_of_permissions(source).is_due():
+            with _told(f"{source}/{PERMISSIONS}"):
+                done = await send_permissions(self.loop, source)
+                if done.told:
+                    logger.info("told %s who may work: %d changes", source, len(done.told))
 
     async def _run_feed(self) -> None:
         if await self.loop.state_of_erp(FEED).is_due():

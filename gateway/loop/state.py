@@ -13,6 +13,9 @@ from gateway.warehouse.database import Warehouse, psycopg_of
 ERP = "erp"
 FEED = "feed"
 DECIDE = "decide"
+PERMISSIONS = "permissions"
+"""The stream under which the state of telling a source's system who may work stands."""
+
 ADAPTER = "adapter"
 """The stream of a source whose adapter cannot even be loaded."""
 

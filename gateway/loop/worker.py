@@ -24,13 +24,14 @@ SECONDS_BETWEEN_LOOKS = 1.0
 async def run_worker(jobs: Jobs, *, queues: list[str] | None = None) -> None:
     """Runs until SIGTERM or SIGINT. ``queues`` are sources (and ``erp``); by default all of them.
 
-    As many jobs may run side by side as there can be streams, so that a source which hangs takes
-    its own place and nobody else's. Raises ``ConnectorException`` when the warehouse goes away.
+    As many jobs may run side by side as there can be streams and permissions, so that a source
+    which hangs takes its own place and nobody else's. Raises ``ConnectorException`` when the
+    warehouse goes away.
     """
     worker = Worker(
         jobs.app,
         queues=queues,
-        concurrency=len(Stream) * len(jobs.loop.settings.sources) + 2,
+        concurrency=(len(Stream) + 1) * len(jobs.loop.settings.sources) + 2,
         delete_jobs=DeleteJobCondition.ALWAYS,
         shutdown_graceful_timeout=SECONDS_TO_FINISH,
         stalled_worker_timeout=SECONDS_TO_DEATH,

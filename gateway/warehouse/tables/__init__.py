@@ -35,6 +35,7 @@ from gateway.warehouse.tables.reading import (
     source_state,
     superseded_record,
 )
+from gateway.warehouse.tables.sending import sent_permission
 
 STREAM_TABLES: Mapping[Stream, Table] = {
     Stream.PRODUCTION_COUNT: production_count,
@@ -71,6 +72,7 @@ __all__ = [
     "production_order",
     "qualification",
     "rejected_record",
+    "sent_permission",
     "source_capability",
     "source_state",
     "superseded_record",
