@@ -10,7 +10,7 @@ from adapters.conformance.bench import Bench, Fault
 from adapters.conformance.outcome import CannotHappen, Grade, NotShown, Outcome, State, grade_of
 from adapters.conformance.pytest_suite import suite
 from adapters.conformance.rulebook import RULES, Rule
-from adapters.conformance.specimens import SHIFTS, ZONE, specimen
+from adapters.conformance.specimens import SHIFTS, ZONE, further, specimen
 
 BENCH_ENTRY_POINTS = "quality_loop.benches"
 """Benches by the names of their adapters, for ``quality-loop adapter check``."""
@@ -28,6 +28,7 @@ __all__ = [
     "Outcome",
     "Rule",
     "State",
+    "further",
     "grade_of",
     "specimen",
     "suite",

@@ -9,13 +9,12 @@ logon")``: that rule then does not apply, and the report says why.
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, ClassVar
 
 from adapters.conformance.outcome import NotShown
-from adapters.conformance.specimens import specimen
+from adapters.conformance.specimens import further
 from adapters.contract import Command, Reason, Record, Source, Stream
 
 
@@ -93,9 +92,8 @@ class Bench(ABC):
 
     def fill(self, stream: Stream, count: int) -> None:
         """Writes ``count`` further rows of a stream, quickly."""
-        for number in range(count):
-            record = specimen(stream, number)
-            self.put(replace(record, key=f"9{number:07}"))
+        for record in further(stream, count):
+            self.put(record)
 
     def command(self, name: str, number: int) -> Command:
         """A command of that name in ``COMMAND_TYPES`` that the system would carry out.

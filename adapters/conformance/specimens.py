@@ -4,7 +4,7 @@ Plain ones are easy on purpose (short keys, whole numbers), so that an adapter w
 fails at the one rule which is about it. ``source`` and ``revision`` mean nothing here.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -51,6 +51,12 @@ _BERLIN = ZoneInfo(ZONE)
 def specimen(stream: Stream, number: int, **changes: Any) -> Record:
     """A record like many others; ``number`` tells it from them and sets its place in time."""
     return replace(_MAKERS[stream](number), **changes)
+
+
+def further(stream: Stream, count: int) -> Iterator[Record]:
+    """Many records with keys that no other specimen has."""
+    for number in range(count):
+        yield specimen(stream, number, key=f"9{number:07}")
 
 
 def corrected(record: Record) -> Record:

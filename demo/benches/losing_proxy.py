@@ -1,4 +1,4 @@
-"""Between a client and PostgreSQL: on demand the answer to a COMMIT does not arrive.
+"""Between a client and PostgreSQL or MariaDB: on demand the answer to a COMMIT does not arrive.
 
 The server has committed; the client sees its connection break off, and cannot know.
 """
@@ -9,19 +9,18 @@ from contextlib import suppress
 from pathlib import Path
 
 _COMMIT = b"COMMIT"
-_PORT = 5432
 _CHUNK = 65536
 
 
 class LosingProxy:
-    """Listens in ``folder`` as a server's socket does; ``losing`` switches the fault on."""
+    """Listens at ``socket`` as the ``server`` does at its own; ``losing`` switches the fault on."""
 
-    def __init__(self, folder: Path, server: Path) -> None:
-        self.folder = folder
+    def __init__(self, at: Path, server: Path) -> None:
+        self.socket = at
         self.losing = False
-        self._server = str(server / f".s.PGSQL.{_PORT}")
+        self._server = str(server)
         self._listener = socket.socket(socket.AF_UNIX)
-        self._listener.bind(str(folder / f".s.PGSQL.{_PORT}"))
+        self._listener.bind(str(at))
         self._listener.listen()
         threading.Thread(target=self._accept, daemon=True).start()
 

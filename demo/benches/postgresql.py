@@ -10,7 +10,6 @@ their passwords; each bench has a schema of its own.
 import atexit
 import shutil
 import tempfile
-import threading
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -28,6 +27,7 @@ from adapters.contract import Command, Reason, Record, Stream
 from adapters.mes.sql import SqlSource
 from adapters.mes.sql.command_keys import key_table_statement
 from demo.benches import sql_commands, sql_tables
+from demo.benches.lasting import start_for_good
 from demo.benches.losing_proxy import LosingProxy
 from demo.benches.sql_tables import STREAM_OF
 from demo.runtime.postgres import EmbeddedPostgres
@@ -73,7 +73,8 @@ class PostgresqlBench(Bench):
         self._make_tables()
         self._make_command_tables()
         self._proxy_folder = tempfile.TemporaryDirectory(prefix="ql-")
-        self._proxy = LosingProxy(Path(self._proxy_folder.name), self._server.sockets)
+        socket = Path(self._proxy_folder.name) / _SOCKET
+        self._proxy = LosingProxy(socket, self._server.sockets / _SOCKET)
         self._version = 0
 
     def settings(self) -> dict[str, Any]:
@@ -82,13 +83,13 @@ class PostgresqlBench(Bench):
             "password": _PASSWORD,
             "mapping": str(self._mapping),
             "time_limit": self.time_limit,
-            "write_url": f"postgresql://{_WRITER}@/postgres?host={self._proxy.folder}",
+            "write_url": f"postgresql://{_WRITER}@/postgres?host={self._proxy_folder.name}",
             "write_password": _PASSWORD,
         }
 
     @property
     def private(self) -> Sequence[str]:
-        return [str(self._server.sockets), str(self._proxy.folder)]
+        return [str(self._server.sockets), self._proxy_folder.name]
 
     def put(self, record: Record) -> Record:
         self._write(record, sql_tables.cells(record))
@@ -252,7 +253,7 @@ def _server() -> EmbeddedPostgres:
         shutil.rmtree(folder, ignore_errors=True)
 
     atexit.register(end)
-    _started_by_a_lasting_thread(server)
+    start_for_good(server.start)
     with _superuser(server) as connection:
         for role in (_READER, _WRITER):
             connection.execute(f"CREATE ROLE {role} LOGIN PASSWORD '{_PASSWORD}'")  # pyright: ignore
@@ -261,24 +262,6 @@ def _server() -> EmbeddedPostgres:
         rules.write_text(f"local all {_READER},{_WRITER} scram-sha-256\n{kept}", encoding="utf-8")
         connection.execute("SELECT pg_reload_conf()")
     return server
-
-
-def _started_by_a_lasting_thread(server: EmbeddedPostgres) -> None:
-    """The server ends with the thread that started it, and a rule's thread ends soon."""
-    started, failures = threading.Event(), list[Exception]()
-
-    def keep() -> None:
-        try:
-            server.start()
-        except Exception as error:
-            failures.append(error)
-        started.set()
-        threading.Event().wait()
-
-    threading.Thread(target=keep, name="keeper of the benches' server", daemon=True).start()
-    started.wait()
-    if failures:
-        raise failures[0]
 
 
 def _superuser(server: EmbeddedPostgres) -> psycopg.Connection[Any]:

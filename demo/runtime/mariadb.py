@@ -68,7 +68,7 @@ class EmbeddedMariaDb:
 
     def execute(self, *statements: str) -> None:
         """Run statements as the server's administrator."""
-        with self._connection() as connection, connection.cursor() as cursor:
+        with self.connection() as connection, connection.cursor() as cursor:
             for statement in statements:
                 cursor.execute(statement)
 
@@ -110,14 +110,21 @@ class EmbeddedMariaDb:
 
     def _answers(self) -> bool:
         try:
-            self._connection().close()
+            self.connection().close()
         except pymysql.OperationalError:
             return False
         return True
 
-    def _connection(self) -> "pymysql.Connection[pymysql.cursors.Cursor]":
+    def connection(
+        self, database: str | None = None
+    ) -> "pymysql.Connection[pymysql.cursors.Cursor]":
+        """A connection as the server's administrator; each statement commits by itself."""
         return pymysql.connect(
-            unix_socket=str(self.socket), user="root", autocommit=True, charset="utf8mb4"
+            unix_socket=str(self.socket),
+            user="root",
+            database=database,
+            autocommit=True,
+            charset="utf8mb4",
         )
 
 

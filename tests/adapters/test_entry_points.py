@@ -76,6 +76,11 @@ def test_an_adapter_knows_the_contract_the_mapping_and_itself_alone():
 
 
 def _imported(node: ast.AST) -> list[str]:
+    """The modules, those of ``from adapters import contract`` by their whole names."""
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
-    return [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
+    if not isinstance(node, ast.ImportFrom) or not node.module:
+        return []
+    if node.module == "adapters":
+        return [f"adapters.{alias.name}" for alias in node.names]
+    return [node.module]

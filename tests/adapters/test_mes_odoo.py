@@ -125,4 +125,6 @@ def test_odoos_tables_are_found_among_hundreds(odoo, tmp_path):
     assert part["fields"]["operation"] == "operation.name"
     assert part["fields"]["work_center"] == {"first_of": ["workcenter.code", "workcenter.name"]}
     assert "t.state holds blocked, done, progress: say in `where`" in result.output
-    assert "3 records, 0 rejections" in result.output
+    # of the four work orders one has not begun
+    assert "3 records, 1 rejection:" in result.output
+    assert "missing_value: started (t.date_start) is empty" in result.output
