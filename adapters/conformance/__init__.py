@@ -13,7 +13,10 @@ from adapters.conformance.rulebook import RULES, Rule
 from adapters.conformance.specimens import SHIFTS, ZONE, further, specimen
 
 BENCH_ENTRY_POINTS = "quality_loop.benches"
-"""Benches by the names of their adapters, for ``quality-loop adapter check``."""
+"""Benches by the names of their adapters, for ``quality-loop adapter check``.
+
+One that has several, on different kinds of systems, has ``sql.sqlite`` and ``sql.mariadb``.
+"""
 
 __all__ = [
     "BENCH_ENTRY_POINTS",

@@ -100,8 +100,7 @@ class MariaDbBench(Bench):
         return Reason.MISSING_VALUE
 
     def fill(self, stream: Stream, count: int) -> None:
-        rows = [(r, sql_tables.cells(r)) for r in further(stream, count)]
-        self._write(rows)
+        self._write([(r, sql_tables.cells(r)) for r in further(stream, count)])
 
     @contextmanager
     def broken(self, fault: Fault) -> Generator[None]:
@@ -148,7 +147,7 @@ class MariaDbBench(Bench):
             self._do(f"CREATE TABLE {name} ({columns})")
         with self._database.cursor() as cursor:
             insert = f"INSERT INTO {sql_commands.PEOPLE} VALUES (%s)"  # noqa: S608 - our own
-            cursor.executemany(insert, sql_commands.people())
+            cursor.executemany(insert, [(badge,) for badge in sql_commands.people()])
         self._grant(_READER, f"SELECT ON {self._name}.*")
         self._grant(_WRITER, f"SELECT, INSERT, UPDATE ON {self._name}.*")
 

@@ -22,7 +22,7 @@ import psycopg
 import yaml
 from psycopg.sql import SQL, Composed, Identifier, Placeholder
 
-from adapters.conformance import Bench, Fault
+from adapters.conformance import Bench, Fault, further
 from adapters.contract import Command, Reason, Record, Stream
 from adapters.mes.sql import SqlSource
 from adapters.mes.sql.command_keys import key_table_statement
@@ -92,17 +92,16 @@ class PostgresqlBench(Bench):
         return [str(self._server.sockets), self._proxy_folder.name]
 
     def put(self, record: Record) -> Record:
-        self._write(record, sql_tables.cells(record))
+        self._write([(record, sql_tables.cells(record))])
         return sql_tables.expected(record)
 
     def spoil(self, record: Record) -> Reason:
         row, reason = sql_tables.spoilt(record, Decimal("NaN"))
-        self._write(record, row)
+        self._write([(record, row)])
         return reason
 
     def fill(self, stream: Stream, count: int) -> None:
-        with self._database.transaction(), self._database.pipeline():
-            super().fill(stream, count)
+        self._write([(r, sql_tables.cells(r)) for r in further(stream, count)])
 
     @contextmanager
     def broken(self, fault: Fault) -> Generator[None]:
@@ -166,20 +165,25 @@ class PostgresqlBench(Bench):
     def _table(self, stream: Stream) -> Identifier:
         return Identifier(self._schema, sql_tables.table(stream))
 
-    def _write(self, record: Record, row: dict[str, Any]) -> None:
-        """A row of that key is changed in place."""
-        self._version += 1
-        changed = _FIRST_CHANGE + timedelta(seconds=self._version)
-        row = {"key": record.key, "version": self._version, "changed": changed, **row}
-        names = [Identifier(name) for name in row]
+    def _write(self, written: Sequence[tuple[Record, dict[str, Any]]]) -> None:
+        """Rows of one stream; a row whose key is there is changed in place."""
+        rows = [self._stamped(record, row) for record, row in written]
+        names = [Identifier(name) for name in rows[0]]
         upsert = SQL("INSERT INTO {} ({}) VALUES ({}) ON CONFLICT (key) DO UPDATE SET {}").format(
-            self._table(STREAM_OF[type(record)]),
+            self._table(STREAM_OF[type(written[0][0])]),
             SQL(", ").join(names),
             SQL(", ").join(Placeholder() for _ in names),
             SQL(", ").join(SQL("{0} = EXCLUDED.{0}").format(name) for name in names),
         )
-        values = [str(v) if isinstance(v, str) else v for v in row.values()]
-        self._database.execute(upsert, values)
+        with self._database.transaction(), self._database.cursor() as cursor:
+            cursor.executemany(upsert, [[*row.values()] for row in rows])
+
+    def _stamped(self, record: Record, row: dict[str, Any]) -> dict[str, Any]:
+        """The row with its key, as text alone, and what tells its change."""
+        self._version += 1
+        changed = _FIRST_CHANGE + timedelta(seconds=self._version)
+        texts = {n: str(v) if isinstance(v, str) else v for n, v in row.items()}
+        return {"key": record.key, "version": self._version, "changed": changed, **texts}
 
     # ------------------------------------------------------------------ faults
 

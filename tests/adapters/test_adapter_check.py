@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from broken_labs import STREAMS, OneMore
+from lab_bench import LabBench
 from lab_system import SYSTEMS, LabSystem
 from typer.testing import CliRunner, Result
 
@@ -20,10 +22,20 @@ ENTRY_POINTS = """
 lab = lab_adapter:LabSource
 onemore = broken_labs:OneMore
 leaky = broken_labs:PasswordInRepr
+twice = lab_adapter:LabSource
 [quality_loop.benches]
 lab = lab_bench:LabBench
+twice.good = lab_bench:LabBench
+twice.bad = test_adapter_check:OneMoreBench
 lost = nowhere:Bench
 """
+
+
+class OneMoreBench(LabBench):
+    """Of another kind, on which the adapter gives too much."""
+
+    adapter = OneMore
+    streams = STREAMS
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -76,8 +88,9 @@ def test_the_live_system_and_the_bench_together_make_the_grade(lab: LabSystem) -
     assert (report["source"], report["adapter"], report["grade"]) == ("first", "lab", "platinum")
     assert report["answered"] == f"the lab's system, {len(lab.rows)} rows"
     assert list(rules(result)) == [rule.id for rule in RULES]
-    assert rules(result)["port"]["live"] == rules(result)["port"]["bench"] == "met"
-    assert rules(result)["slow-is-timed-out"]["live"] == "not shown"
+    assert rules(result)["port"]["shown"] == {"live": "met", "lab": "met"}
+    slow = rules(result)["slow-is-timed-out"]
+    assert (slow["state"], slow["shown"]) == ("met", {"live": "not shown", "lab": "met"})
 
 
 def test_the_live_part_alone_says_what_it_cannot_show(lab: LabSystem) -> None:
@@ -138,6 +151,39 @@ def test_an_adapter_is_checked_on_its_bench_where_no_source_is_configured(
     assert result.stdout.startswith("no live system (adapter lab): platinum\n")
     for rule in RULES:
         assert f"\n{rule.id} ({rule.grade.word}): {rule.promise}\n" in result.stdout
+
+
+@pytest.fixture
+def no_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUALITY_LOOP_CONFIG", str(tmp_path / "none.toml"))
+
+
+@pytest.mark.usefixtures("no_settings")
+def test_every_kind_of_bench_has_a_grade_and_what_one_breaks_is_broken() -> None:
+    """Given an adapter with two benches, then a rule that is broken on one costs the grade, and it
+    is said on which.
+    """
+    result = check("twice")
+    assert result.exit_code == 1
+    head, _, told = result.stdout.partition("\n\n")
+    assert head.splitlines() == [
+        "no live system (adapter twice): no grade",
+        "bench twice.bad: no grade (30 met, 1 not met)",
+        "bench twice.good: platinum (31 met)",
+        "rules: 30 met, 1 not met",
+    ]
+    assert told.startswith("pages-within-limit (bronze)")
+    assert "not met, on twice.bad: production_count: a page held 2 rows" in told
+
+
+@pytest.mark.usefixtures("no_settings")
+def test_one_kind_of_bench_may_be_asked_for() -> None:
+    result = check("twice", "--on", "good", "--at-least", "platinum")
+    assert result.exit_code == 0
+    assert "twice.bad" not in result.stdout
+    result = check("twice", "--on", "oracle")
+    assert result.exit_code == 2
+    assert "twice has no bench on oracle; it has one on: bad, good." in result.stderr
 
 
 def test_a_system_that_is_away_is_said_and_nothing_is_checked(lab: LabSystem) -> None:

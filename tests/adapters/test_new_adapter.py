@@ -97,8 +97,11 @@ folder = "acme-lab/sample"
     assert "4 passed" in tested
     (pulled,) = json.loads(stranger.done("quality-loop pull lab --json"))
     assert (pulled["created"], pulled["rejected"], pulled["problem"]) == (4, 1, None)
-    (shown,) = json.loads(stranger.done("quality-loop sources --json"))
-    assert (shown["source"], shown["state"], shown["open_rejections"]) == ("lab", "ok", 1)
+    (shown,) = [
+        row for row in json.loads(stranger.done("quality-loop sources --json")) if row["state"]
+    ]
+    assert (shown["source"], shown["stream"]) == ("lab", "production_count")
+    assert (shown["state"], shown["open_rejections"]) == ("ok", 1)
 
 
 async def _migrated(url: str) -> None:
