@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from adapters.conformance.outcome import Broken, NotShown
-from adapters.conformance.trial import Trial, pull, told
+from adapters.conformance.trial import Pull, Trial, pull, told
 from adapters.contract import Source, Stream
 
 FEW, MANY = 300, 3000
@@ -78,21 +78,21 @@ def threads_do_not_mix(trial: Trial) -> None:
     """Several instances side by side answer as one alone, and one may move between threads."""
     stream = trial.stream
     trial.write(stream, range(12))
-    alone = pull(trial.source(), stream, limit=3).keys
+    alone = pull(trial.source(), stream, limit=3)
     sources = [trial.source() for _ in range(_THREADS)]
     check_threads(sources, stream, alone, limit=3)
 
 
-def check_threads(
-    sources: Sequence[Source], stream: Stream, alone: list[str], *, limit: int
-) -> None:
-    """Raises ``Broken`` where sources made here and read elsewhere, all at once, do otherwise."""
+def check_threads(sources: Sequence[Source], stream: Stream, alone: Pull, *, limit: int) -> None:
+    """Raises ``Broken`` where sources made here and read elsewhere, all at once, do otherwise.
+
+    They read as many pages as the one ``alone`` did; some of these may be empty.
+    """
     together = threading.Barrier(len(sources))
 
     def read(source: Source) -> list[str]:
         together.wait(_PATIENCE)
-        most = -(-len(alone) // limit) if alone else 1
-        return pull(source, stream, limit=limit, most=most).keys
+        return pull(source, stream, limit=limit, most=len(alone.pages)).keys
 
     mend = (
         "keep the state of a pull in the pull, share nothing that changes between instances, and"
@@ -108,10 +108,10 @@ def check_threads(
                     f" {len(sources) - 1} more, raised {told(error)}.",
                     mend,
                 ) from error
-            if keys != alone:
+            if keys != alone.keys:
                 raise Broken(
                     f"{stream}: {len(sources)} instances side by side did not read what one reads"
-                    f" alone ({len(keys)} rows, {len(alone)} alone).",
+                    f" alone ({len(keys)} rows, {len(alone.keys)} alone).",
                     mend,
                 )
 
