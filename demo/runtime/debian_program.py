@@ -83,11 +83,16 @@ class Unpacked:
     root: Path
 
     @property
+    def libraries(self) -> Path:
+        """The folder of the libraries and plug-ins that came with it."""
+        return self.root / "usr/lib" / _multiarch()
+
+    @property
     def environment(self) -> dict[str, str]:
         """What the program needs to find the libraries that came with it."""
         if self.root == Path("/"):
             return {}
-        folders = [self.root / "usr/lib" / _multiarch(), self.root / "usr/lib"]
+        folders = [self.libraries, self.root / "usr/lib"]
         return {"LD_LIBRARY_PATH": os.pathsep.join(map(str, folders))}
 
 

@@ -55,7 +55,7 @@ class SmallSparkplug:
             "port": self.broker.port,
             "mapping": str(self.file),
             "journal": str(self.journal),
-            "quiet_seconds": 0.3,
+            "quiet_seconds": 0.1,
             "hold_seconds": 0.3,
             "time_limit": 10,
         }

@@ -13,20 +13,6 @@ from typing import Any
 
 import pytest
 import yaml
-from b2mml_writing import (
-    V6,
-    V7,
-    Folder,
-    document,
-    el,
-    material,
-    performance,
-    quantity,
-    raw,
-    response,
-    scope,
-    segment,
-)
 from business_system import Answer
 from mes_building import gathered
 from pydantic import ValidationError
@@ -44,6 +30,20 @@ from adapters.contract import (
     Unavailable,
 )
 from adapters.mes.b2mml import B2mmlSettings, B2mmlSource
+from demo.benches.b2mml_writing import (
+    V6,
+    V7,
+    Folder,
+    document,
+    el,
+    material,
+    performance,
+    quantity,
+    raw,
+    response,
+    scope,
+    segment,
+)
 
 COUNT = Stream.PRODUCTION_COUNT
 

@@ -1,7 +1,6 @@
 """The B2MML adapter keeps the contract."""
 
-from b2mml_bench import B2mmlBench
-
 from adapters.conformance import suite
+from demo.benches.b2mml import B2mmlBench
 
 test_conformance = suite(B2mmlBench)

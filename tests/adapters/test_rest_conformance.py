@@ -1,7 +1,6 @@
 """The REST adapter keeps the contract."""
 
-from rest_bench import RestBench
-
 from adapters.conformance import suite
+from demo.benches.rest import RestBench
 
 test_conformance = suite(RestBench)

@@ -11,7 +11,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from machines import Node, Wire, metric
 from pydantic import ValidationError
 from sparkplug_building import PART, SmallSparkplug
 
@@ -26,6 +25,7 @@ from adapters.contract import (
     Unavailable,
 )
 from adapters.mes.sparkplug import SparkplugSettings
+from demo.benches.edge_node import Node, Wire, metric
 from demo.runtime.errors import SetupError
 from demo.runtime.machine_packages import required
 from demo.runtime.mosquitto import EmbeddedMosquitto

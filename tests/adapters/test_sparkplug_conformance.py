@@ -1,7 +1,6 @@
 """The Sparkplug adapter keeps the contract."""
 
-from sparkplug_bench import SparkplugBench
-
 from adapters.conformance import suite
+from demo.benches.sparkplug import SparkplugBench
 
 test_conformance = suite(SparkplugBench)

@@ -3,12 +3,12 @@
 import random
 
 import pytest
-from machines import BEGAN, Node, metric
 
 from adapters.mes.sparkplug.payload import decoded
 from adapters.mes.sparkplug.state import Message, NodeState
 from adapters.mes.sparkplug.topic import Kind, parsed
 from adapters.mes.sparkplug.tracker import Tracker
+from demo.benches.edge_node import BEGAN, Node, metric
 
 NAMES = {"total", "scrap", "order"}
 HOLD = 3000

@@ -5,6 +5,7 @@ One thread, no background: whoever calls ``turn`` gets what has come.
 
 import ssl
 import time
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -38,13 +39,17 @@ _BUSY = {"Server unavailable", "Server busy", "Server shutting down", "Quota exc
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A message and what it takes to acknowledge it; ``received`` is milliseconds."""
+    """A message and what it takes to acknowledge it; ``received`` is milliseconds.
+
+    ``again``: the broker has sent it before and does not know that we have it.
+    """
 
     topic: str
     content: bytes
     received: int
     number: int
     qos: int
+    again: bool
 
 
 class Broker:
@@ -52,18 +57,22 @@ class Broker:
 
     def __init__(self, settings: SparkplugSettings, client_id: str) -> None:
         self._settings = settings
-        self._arrived: list[Arrived] = []
+        self._arrived: deque[Arrived] = deque()
         self._error: AdapterError | None = None
-        self._subscribed = False
+        self._connected = False
+        self._since = 0.0
+        self.subscribed = False
         self._closing = False
         self.kept_session = False
         self._client = self._made(settings, client_id)
 
     def connect(self) -> None:
-        """Connects and subscribes; ``kept_session`` then says whether the broker knew us."""
+        """Connects and subscribes; ``kept_session`` then says whether the broker knew us.
+
+        One that did sends what it kept before it confirms the subscription: that is for ``turn``.
+        """
         settings = self._settings
         self._client.connect_timeout = settings.time_limit
-        until = time.monotonic() + settings.time_limit
         try:
             self._connect()
         except TimeoutError:
@@ -80,28 +89,37 @@ class Broker:
             raise Unavailable(
                 "The broker cannot be reached. Is it running, are `host` and `port` right?"
             ) from None
-        # What was kept for us comes at once, before the subscription is confirmed.
-        while not self._subscribed:
+        self._since = time.monotonic()
+        while not (self._connected and (self.kept_session or self.subscribed)):
             self._look(0.05)
-            if time.monotonic() > until:
-                raise TimedOut(
-                    f"The broker took longer than the time limit of {settings.time_limit:g} s."
-                )
+            self._not_too_late()
 
     def turn(self, seconds: float) -> Sequence[Arrived]:
-        """Waits for the network as long; returns what has come, as much of it as is under way."""
+        """Waits for the network as long; returns what has come, so much of it as is stored at once.
+
+        Nothing is read beyond that: some brokers send all they kept without an answer.
+        """
         if not self._arrived:
             self._look(seconds)
         count = 0
         while count < len(self._arrived) < _AT_ONCE:
             count = len(self._arrived)
             self._look(_MORE)
+        if self._arrived:
+            self._since = time.monotonic()
+        if not self.subscribed:
+            self._not_too_late()
         return self.arrived()
 
     def arrived(self) -> Sequence[Arrived]:
-        """What has come and was not handed out yet."""
-        arrived, self._arrived = self._arrived, []
-        return arrived
+        """What has come and was not handed out yet, so much of it as is stored at once."""
+        return [self._arrived.popleft() for _ in range(min(_AT_ONCE, len(self._arrived)))]
+
+    def _not_too_late(self) -> None:
+        """Raises ``TimedOut`` where nothing has come for too long."""
+        limit = self._settings.time_limit
+        if time.monotonic() - self._since > limit:
+            raise TimedOut(f"The broker took longer than the time limit of {limit:g} s.")
 
     def _look(self, seconds: float) -> None:
         result = self._client.loop(seconds)
@@ -175,6 +193,7 @@ class Broker:
             self._error = _refused(str(reason))
             return
         self.kept_session = bool(flags.session_present)
+        self._connected = True
         client.subscribe([(f"{NAMESPACE}/{group}/#", 1) for group in self._settings.groups])
 
     def _on_subscribe(
@@ -184,12 +203,14 @@ class Broker:
             self._error = AccessDenied(
                 "The broker does not let this user read the topics of `groups`. Have it allowed."
             )
-        self._subscribed = True
+        self.subscribed = True
 
     def _on_message(self, _client: Any, _data: Any, message: Any) -> None:
         received = int(time.time() * 1000)
         content = bytes(message.payload)
-        self._arrived.append(Arrived(message.topic, content, received, message.mid, message.qos))
+        self._arrived.append(
+            Arrived(message.topic, content, received, message.mid, message.qos, message.dup)
+        )
 
     def _on_disconnect(
         self, _client: Any, _data: Any, _flags: Any, reason: Any, _more: Any

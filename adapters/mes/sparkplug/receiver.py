@@ -49,10 +49,11 @@ class Receiver:
         until = time.monotonic() + seconds
         quiet = False
 
-        def ends(heard: float) -> bool:
+        def ends(broker: Broker, heard: float) -> bool:
             nonlocal quiet
             waiting = any(tracker.held for tracker in self._trackers.values())
-            quiet = time.monotonic() - heard >= self._settings.quiet_seconds and not waiting
+            silent = time.monotonic() - heard >= self._settings.quiet_seconds
+            quiet = silent and broker.subscribed and not waiting
             return quiet or time.monotonic() >= until
 
         self._session(ends)
@@ -68,7 +69,7 @@ class Receiver:
         while not stop():
             began = time.monotonic()
             try:
-                self._session(lambda _heard: stop(), lambda: told(None))
+                self._session(lambda _broker, _heard: stop(), lambda: told(None))
             except AdapterError as error:
                 told(error)
                 wait = first if time.monotonic() - began > most else min(most, wait * 2)
@@ -77,7 +78,7 @@ class Receiver:
                     time.sleep(_TURN)
 
     def _session(
-        self, ends: Callable[[float], bool], connected: Callable[[], None] = lambda: None
+        self, ends: Callable[[Broker, float], bool], connected: Callable[[], None] = lambda: None
     ) -> None:
         self._load()
         broker = Broker(self._settings, self._client_id)
@@ -87,15 +88,17 @@ class Receiver:
             if not broker.kept_session:
                 self._ask_all(broker)
             heard = time.monotonic()
-            while not ends(heard):
+            while not ends(broker, heard):
                 arrived = broker.turn(_TURN)
-                if arrived:
-                    heard = time.monotonic()
                 self._take(broker, arrived)
                 broker.acknowledge(arrived)
+                if arrived:
+                    # Not before: a broker sends more only for what was acknowledged.
+                    heard = time.monotonic()
         except AdapterError:
             # Not acknowledged, and yet ours: it comes again, or it does not.
-            self._take(broker, broker.arrived())
+            while arrived := broker.arrived():
+                self._take(broker, arrived)
             raise
         finally:
             with suppress(OSError, ValueError):
@@ -145,7 +148,7 @@ class Receiver:
         for message in arrived:
             topic = parsed(message.topic)
             if topic is not None:
-                yield Message(topic, message.content, message.received)
+                yield Message(topic, message.content, message.received, message.again)
 
     @staticmethod
     def _add(path: str, outcome: Outcome, readings: list[Reading], asked: set[str]) -> None:

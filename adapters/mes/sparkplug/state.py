@@ -74,11 +74,15 @@ def _metric(content: Mapping[str, Any]) -> MetricState:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message as it came; ``received`` is milliseconds."""
+    """A message as it came; ``received`` is milliseconds.
+
+    ``again``: the broker has sent it before and does not know that we have it.
+    """
 
     topic: Topic
     content: bytes
     received: int
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

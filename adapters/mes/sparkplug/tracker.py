@@ -150,12 +150,14 @@ class Tracker:
         # Numbers begin anew with a session: only its time tells what is left of the one before.
         # Long after the birth nothing is, and the node's clock was put back.
         left_over = time < state.birth_time and message.received - state.heard < _LATEST
+        # Of many that come again, some have by chance the number that is due.
+        left_over = left_over or (message.again and time < state.last_time)
         if ahead == 0 and not left_over:
             self._go_on(message, outcome)
         elif left_over or (ahead >= _NUMBERS // 2 and time <= state.last_time):
             # Late, or delivered again: what it counted is counted. So many are no delay: the
             # node's clock was put back.
-            state.late += 1
+            state.late += not message.again
             if state.late > _MOST_LATE:
                 self._ask(outcome, message.received)
         elif self.resumed:

@@ -11,34 +11,33 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, ClassVar
 
-from machines import Node, Wire
-from sparkplug_building import SHIFTS
-
-from adapters.conformance import ZONE, Bench, CannotHappen, Fault, specimen
+from adapters.conformance import Bench, CannotHappen, Fault, specimen
 from adapters.contract import RECORD_TYPES, Reason, Record, Stream
-from adapters.mapping.model import field_types
 from adapters.mes.sparkplug import SparkplugSource
+from demo.benches.edge_node import Node, Wire
+from demo.benches.mapping import STREAM_OF, part, plant
 from demo.runtime.mosquitto import PROGRAM, EmbeddedMosquitto
 
-STREAM_OF = {kind: stream for stream, kind in RECORD_TYPES.items()}
-USER, PASSWORD = "reader", "correct horse"
-_PLUGIN = "usr/lib/x86_64-linux-gnu/mosquitto_dynamic_security.so"
+_USER = "bench"
+_PASSWORD = "kept-between-us"  # noqa: S105 - of a broker that only this process runs
+_OTHER_PASSWORD = "changed-meanwhile"  # noqa: S105
+_PLUGIN = "mosquitto_dynamic_security.so"
 
 
 class SparkplugBench(Bench):
     adapter: ClassVar[Any] = SparkplugSource
     streams: ClassVar[Sequence[Stream]] = (Stream.INDICATOR_VALUE, Stream.PRODUCTION_COUNT)
-    time_limit: ClassVar[float] = 2.0
+    time_limit: ClassVar[float] = 1.5
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         self._broker = EmbeddedMosquitto(
-            folder / "broker", user=USER, password=PASSWORD, saved_after=100_000
+            folder / "broker", user=_USER, password=_PASSWORD, saved_after=100_000
         )
         self._broker.start()
         self._mapping = folder / "records.yaml"
         streams = {stream.value: [_part(stream)] for stream in self.streams}
-        content = {"zone": ZONE, "shifts": SHIFTS, "streams": streams}
+        content = {**plant(), "streams": streams}
         self._mapping.write_text(json.dumps(content), encoding="utf-8")
         self._node = Node()
         self._revision = 0
@@ -48,13 +47,13 @@ class SparkplugBench(Bench):
         return {
             "host": "127.0.0.1",
             "port": self._broker.port,
-            "user": USER,
-            "secret": PASSWORD,
+            "user": _USER,
+            "secret": _PASSWORD,
             "mapping": self._mapping,
             "journal": self.folder / "journal.sqlite",
             "listen_seconds": 60,
-            "quiet_seconds": 0.2,
-            "hold_seconds": 0.2,
+            "quiet_seconds": 0.1,
+            "hold_seconds": 0.1,
             "time_limit": self.time_limit,
         }
 
@@ -92,7 +91,7 @@ class SparkplugBench(Bench):
                 yield
                 self._broker.thaw()
             case Fault.WRONG_SECRET:
-                with self._other(password="battery staple"):
+                with self._other(password=_OTHER_PASSWORD):
                     yield
             case Fault.FORBIDDEN:
                 # With the right to read, Mosquitto takes away what it had kept for us.
@@ -124,7 +123,7 @@ class SparkplugBench(Bench):
         rules = self.folder / "security.json"
         access = {"publishClientSend": True, "publishClientReceive": True, "unsubscribe": True}
         rules.write_text(json.dumps({"defaultACLAccess": access | {"subscribe": False}}))
-        return (f"plugin {unpacked.root / _PLUGIN}", f"plugin_opt_config_file {rules}")
+        return (f"plugin {unpacked.libraries / _PLUGIN}", f"plugin_opt_config_file {rules}")
 
     def _meet(self) -> None:
         """The broker keeps messages for whom it has seen; the machines are born."""
@@ -150,7 +149,7 @@ class SparkplugBench(Bench):
             wire.send(*made)
 
     def _wire(self) -> Wire:
-        return Wire(self._broker.port, USER, PASSWORD)
+        return Wire(self._broker.port, _USER, _PASSWORD)
 
 
 @contextmanager
@@ -176,18 +175,7 @@ def _no_broker(port: int) -> Iterator[None]:
 
 
 def _part(stream: Stream) -> dict[str, Any]:
-    part: dict[str, Any] = {
-        "name": "all",
-        "of": {"device": stream.value},
-        "on": ["key"],
-        "key": "key",
-        "revision": "revision",
-        "fields": {name: name for name in field_types(stream)},
-    }
-    if any(f.name == "unit" for f in fields(RECORD_TYPES[stream])):
-        names = ("pcs", "h", "万元")
-        part["unit"] = {"column": "unit", "names": {name: name for name in names}}
-    return part
+    return part(stream, of={"device": stream.value}, on=["key"], revision="revision")
 
 
 def _values(record: Record) -> dict[str, Any]:

@@ -8,7 +8,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
 
-from b2mml_writing import (
+from adapters.conformance import ZONE, Bench, CannotHappen, Fault, specimen
+from adapters.contract import Lot, Order, ProductionCount, Reason, Record, Stream
+from adapters.mes.b2mml import B2mmlSource
+from demo.benches.b2mml_writing import (
     Folder,
     document,
     el,
@@ -20,10 +23,6 @@ from b2mml_writing import (
     scope,
 )
 
-from adapters.conformance import ZONE, Bench, CannotHappen, Fault, specimen
-from adapters.contract import Lot, Order, ProductionCount, Reason, Record, Stream
-from adapters.mes.b2mml import B2mmlSource
-
 _STATES = {"running": "Running"}
 
 
@@ -33,7 +32,7 @@ class B2mmlBench(Bench):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
-        self.box = Folder(folder / "outbox")
+        self._box = Folder(folder / "outbox")
         self._away = folder / "away"
         self._ticks = 0
         self._mapping = folder / "mapping.yaml"
@@ -41,7 +40,7 @@ class B2mmlBench(Bench):
 
     def settings(self) -> dict[str, Any]:
         return {
-            "folder": self.box.path,
+            "folder": self._box.path,
             "mapping": self._mapping,
             "zone": ZONE,
             "settle_seconds": 0,
@@ -64,30 +63,30 @@ class B2mmlBench(Bench):
             for n in range(count)
             if isinstance(record := specimen(stream, n, key=f"9{n:07}"), Lot)
         ]
-        self.box.write(f"{self._tick()}.xml", document(raw("MaterialInformation", *lots)))
+        self._box.write(f"{self._tick()}.xml", document(raw("MaterialInformation", *lots)))
 
     @contextmanager
     def broken(self, fault: Fault) -> Iterator[None]:
         match fault:
             case Fault.AWAY:
-                self.box.path.rename(self._away)
+                self._box.path.rename(self._away)
             case Fault.NONSENSE:
-                self.box.path.rename(self._away)
-                self.box.path.write_text("no folder")
+                self._box.path.rename(self._away)
+                self._box.path.write_text("no folder")
             case Fault.FORBIDDEN:
                 if os.geteuid() == 0:
                     raise CannotHappen("root may read every folder")
-                self.box.path.chmod(0)
+                self._box.path.chmod(0)
             case Fault.SLOW:
                 raise CannotHappen("a file answers at once or not at all")
             case _:
                 raise CannotHappen("a folder has no logon")
         yield
         if fault is Fault.FORBIDDEN:
-            self.box.path.chmod(0o755)
+            self._box.path.chmod(0o755)
             return
-        self.box.path.unlink(missing_ok=True)
-        self._away.rename(self.box.path)
+        self._box.path.unlink(missing_ok=True)
+        self._away.rename(self._box.path)
 
     def _tick(self) -> str:
         self._ticks += 1
@@ -114,7 +113,7 @@ class B2mmlBench(Bench):
                 )
             case _:
                 raise TypeError(type(record).__name__)
-        self.box.write(f"{name}.xml", content)
+        self._box.write(f"{name}.xml", content)
         return given
 
 
