@@ -172,14 +172,14 @@ list(source.pages("production_count", None))
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])
-@pytest.mark.parametrize("count", [1, 40])
+@pytest.mark.parametrize("count", [1, 300])
 def test_we_are_killed_while_receiving(line, wire, node, moment, count):
-    wire.send(*born(node), *(node.data("M1", total=100 + n) for n in range(1, 151)))
+    wire.send(*born(node), *(node.data("M1", total=100 + n) for n in range(1, 451)))
     command = [sys.executable, "-c", KILLED, json.dumps(line.settings()), moment, str(count)]
     died = subprocess.run(command, check=False)
     assert died.returncode == -signal.SIGKILL
     records, rejections, _ = line.read()
-    assert sum(produced(records)) == 150
+    assert sum(produced(records)) == 450
     assert len({r.key for r in records}) == len(records)
     assert rejections == []
 

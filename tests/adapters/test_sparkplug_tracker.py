@@ -30,11 +30,11 @@ class Listening:
         self.readings = []
         self.asked = 0
 
-    def hears(self, *messages: tuple[str, bytes]) -> None:
+    def hears(self, *messages: tuple[str, bytes], again: bool = False) -> None:
         for topic, content in messages:
             where = parsed(topic)
             assert where is not None
-            self._add(self.tracker.take(Message(where, content, self.now)))
+            self._add(self.tracker.take(Message(where, content, self.now, again)))
             self.now += 1
 
     def waits(self, milliseconds: int = HOLD) -> None:
@@ -123,6 +123,16 @@ def test_messages_that_come_again_after_a_restart_are_read_once(node, heard):
     heard.restarts()
     heard.hears(*messages, node.data("M1", total=300))
     assert heard.totals == [*range(100, 200), 300]
+
+
+def test_more_messages_than_there_are_numbers_come_again_and_are_read_once(node, heard):
+    messages = [*born(node), *(node.data("M1", total=100 + n) for n in range(1, 600))]
+    heard.hears(*messages)
+    heard.restarts()
+    heard.hears(*messages[2:], again=True)
+    heard.hears(node.data("M1", total=800))
+    assert heard.totals == [*range(100, 700), 800]
+    assert (heard.asked, heard.tracker.held) == (0, [])
 
 
 def test_numbers_begin_again_after_255(node, heard):
