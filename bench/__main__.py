@@ -1,6 +1,10 @@
-"""``python -m bench``: runs every benchmark, writes bench/results.json and prints a table."""
+"""``python -m bench``: runs every benchmark, writes bench/results.json and prints a table.
+
+Ends with code 1 where a ratio is below the one that is promised.
+"""
 
 import asyncio
+import sys
 import tempfile
 from pathlib import Path
 
@@ -24,6 +28,8 @@ def main() -> None:
     figures += sap_tables.measure()
     report.write(figures, RESULTS)
     report.show(figures)
+    if any(figure.is_missed for figure in figures):
+        sys.exit(1)
 
 
 async def _measure(place: Place) -> list[report.Figure]:

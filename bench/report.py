@@ -13,22 +13,31 @@ from rich.table import Table
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """``ratio`` is ``value / limit``; the name says of what. Both are medians of the same run."""
+    """``ratio`` is ``value / limit``; the name says of what. Both are medians of the same run.
+
+    ``least`` is the ratio that is promised; 0 where none is.
+    """
 
     name: str
     value: float
     unit: str
     limit: float
     ratio: float
+    least: float = 0
+
+    @property
+    def is_missed(self) -> bool:
+        return self.ratio < self.least
 
     @classmethod
-    def of(cls, name: str, value: float, unit: str, limit: float) -> "Figure":
+    def of(cls, name: str, value: float, unit: str, limit: float, *, least: float = 0) -> "Figure":
         return cls(
             name=name,
             value=round(value, 3),
             unit=unit,
             limit=round(limit, 3),
             ratio=round(value / limit, 3),
+            least=least,
         )
 
 
@@ -72,7 +81,7 @@ def show(figures: Iterable[Figure]) -> None:
             figure.name,
             f"{figure.value:,.1f}",
             f"{figure.limit:,.1f}",
-            f"{figure.ratio:.3f}",
+            f"{figure.ratio:.3f}" + (f" < {figure.least:g}" if figure.is_missed else ""),
             figure.unit,
         )
     Console(width=140).print(table)
