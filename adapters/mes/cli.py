@@ -1,13 +1,14 @@
 """``quality-loop mes``: what an integrator does with a database before and beside the gateway."""
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
 from pydantic import SecretStr, ValidationError
 
-from adapters.contract import AdapterError, Qualification, Stream
+from adapters.contract import AdapterError, Qualification, Record, Stream
 from adapters.mes.sql.command_keys import key_table_statement
 from adapters.mes.sql.database import Database
 from adapters.mes.sql.explore.catalogue import read_catalogue
@@ -43,7 +44,10 @@ def explore(
     password: Annotated[str | None, typer.Option(envvar=PASSWORD, hidden=True)] = None,
     time_limit: TimeLimit = 30.0,
 ) -> None:
-    """Propose a mapping, preview rows through it, and say what is missing. Nothing is written."""
+    """Propose a mapping, preview rows through it, and say what is missing.
+
+    Nothing is written to the database. Without --out the mapping alone is the standard output.
+    """
     with tempfile.TemporaryDirectory(prefix="quality-loop-") as folder:
         file = Path(folder) / "proposed.yaml"
         settings = _settings(
@@ -67,12 +71,13 @@ def explore(
         text = mapping_text(proposal)
         file.write_text(text, encoding="utf-8")
         previews = _previews(settings, proposal.streams, rows)
+    for line in report(f"{answered}: {len(catalogue)} tables", proposal, previews, out):
+        typer.echo(line, err=out is None)
     if out is not None:
         out.write_text(text, encoding="utf-8")
-    for line in report(f"{answered}: {len(catalogue)} tables", proposal, previews, out):
-        typer.echo(line)
-    if out is None:
-        typer.echo(f"\n{text}", nl=False)
+    else:
+        typer.echo("", err=True)
+        typer.echo(text, nl=False)
 
 
 def _previews(settings: SqlSettings, streams: Any, rows: int) -> dict[str, Preview]:
@@ -99,21 +104,33 @@ def permissions(
         url=url, password=password, password_file=password_file, mapping=mapping, zone=zone,
         time_limit=time_limit,
     )  # fmt: skip
+    found: dict[str, Qualification] = {}
     wrong = 0
     try:
         source = SqlSource("mes", settings)
         for page in source.pages(Stream.QUALIFICATION, None):
-            for record in page.records:
-                if isinstance(record, Qualification) and _asked(record, person, operation):
-                    typer.echo(_permission(record))
+            _keep_newest(found, page.records)
             wrong += len(page.rejections)
         source.close()
     except AdapterError as error:
         _give_up(str(error))
+    asked = [q for q in found.values() if _asked(q, person, operation)]
+    for one in sorted(asked, key=lambda q: (q.person, q.operation or "", q.skill or "")):
+        typer.echo(_permission(one))
+    if not asked:
+        typer.echo("Nobody is allowed or blocked for that.", err=True)
     if wrong:
         typer.echo(
             f"{wrong} rows cannot be used; pull the source and see its rejections.", err=True
         )
+
+
+def _keep_newest(found: dict[str, Qualification], records: Sequence[Record]) -> None:
+    for record in records:
+        if isinstance(record, Qualification):
+            before = found.get(record.key)
+            if before is None or record.revision >= before.revision:
+                found[record.key] = record
 
 
 def _asked(record: Qualification, person: str | None, operation: str | None) -> bool:

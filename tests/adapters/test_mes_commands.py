@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import yaml
 from mes_building import only
+from typer.testing import CliRunner
 
 from adapters.contract import (
     AccessDenied,
@@ -18,7 +19,7 @@ from adapters.contract import (
     Unavailable,
     WriteQualification,
 )
-from adapters.mes.sql.command_keys import key_table_statement
+from adapters.mes.cli import app
 
 MAPPING = """
 zone: Europe/Berlin
@@ -69,9 +70,16 @@ def gate(mes):
     for name, columns in TABLES.items():
         mes.table(name, columns)
     mes.sql("DROP TABLE IF EXISTS quality_loop_command")
-    mes.sql(key_table_statement("quality_loop_command", mes.dialect))
+    mes.sql(said("key-table", mes.dialect).rstrip().rstrip(";"))
     mes.sql("INSERT INTO person VALUES ('0001'), ('0002')")
     return mes
+
+
+def said(*arguments: str) -> str:
+    """What ``quality-loop mes`` prints."""
+    result = CliRunner().invoke(app, [str(a) for a in arguments])
+    assert result.exit_code == 0, result.output
+    return result.stdout
 
 
 def permit(person: str = "0001", **values: Any) -> SetPermission:
@@ -94,6 +102,36 @@ def test_a_command_runs_its_steps_and_answers(gate):
     assert permissions(gate) == [("0001:0010", 0)]
     (until,) = gate.sql("SELECT valid_until FROM permission")[0]
     assert str(until) == "2026-12-31"
+
+
+def test_who_may_do_what_is_reported_as_the_mes_has_it_now(gate):
+    target(gate).execute(permit(operation="0020", idempotency_key="k-1"))
+    target(gate).execute(permit(valid_until=date(2027, 1, 31), idempotency_key="k-2"))
+    target(gate).execute(permit("0002", allowed=False, idempotency_key="k-3"))
+    report = ("permissions", gate.address, "--mapping", gate.mapping_file)
+    assert said(*report).splitlines() == [
+        "0001\tallowed\toperation 0010 until 2027-01-31",
+        "0001\tallowed\toperation 0020",
+        "0002\tblocked\toperation 0010",
+    ]
+    assert said(*report, "--person", "0002") == "0002\tblocked\toperation 0010\n"
+    assert said(*report, "--operation", "0020") == "0001\tallowed\toperation 0020\n"
+    assert said(*report, "--person", "0003") == ""
+
+
+@only("sqlite")
+def test_of_a_permission_that_was_changed_by_a_new_row_the_newest_is_reported(gate):
+    gate.mapping["streams"]["qualification"][0] |= {
+        "cursor": {"id": "number"}, "revision": "number", "from": "permission_log",
+    }  # fmt: skip
+    gate.sql(
+        "CREATE TABLE permission_log AS SELECT 1 AS number, '1:9' AS pair, '1' AS badge,"
+        " '9' AS operation, 0 AS stopped, NULL AS valid_until"
+        " UNION SELECT 2, '1:9', '1', '9', 1, NULL"
+    )
+    gate.source()
+    report = said("permissions", gate.address, "--mapping", gate.mapping_file)
+    assert report == "1\tblocked\toperation 9\n"
 
 
 def test_a_condition_decides_which_steps_run_and_an_empty_field_is_empty(gate):

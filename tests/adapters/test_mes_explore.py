@@ -11,10 +11,10 @@ from mes_building import DIALECTS, SmallMes, gathered, only
 from qcadoo import Qcadoo
 from typer.testing import CliRunner
 
-from adapters.contract import Stream
+from adapters.contract import Capability, Stream
 from adapters.mes.cli import PASSWORD, app
 from adapters.mes.sql import SqlSettings, SqlSource
-from adapters.mes.sql.explore.codes import codes_as
+from adapters.mes.sql.explore.codes import codes_as, units_of
 from adapters.mes.sql.explore.words import fit, words_for
 from demo.plant.build import build_plant
 
@@ -72,6 +72,22 @@ def test_the_demos_mes_is_found_with_its_german_names_and_awkward_values(plant, 
     assert person["fields"]["name"]["encoding"] == ["utf-8", "gb18030"]
     assert "say what XX of t.PRUEF_ART means for kind" in said
     assert "3 records, 0 rejections" in said
+
+
+def test_the_mapping_alone_is_printed_and_loads_and_twenty_rows_are_shown_beside(plant, tmp_path):
+    """Given no --out, then standard output is a mapping file as it stands."""
+    result = CliRunner().invoke(app, ["explore", plant, "--zone", "Europe/Berlin"])
+    assert result.exit_code == 0
+    for stream in ("production_count", "inspection", "defect", "person"):
+        told = result.stderr.split(f"\n{stream}: ")[1].split("\n\n")[0].splitlines()
+        assert len([line for line in told if line.startswith(("  + ", "  - "))]) == 20
+    assert "\nMissing:\n  notification: " in result.stderr
+    (tmp_path / "printed.yaml").write_text(result.stdout, encoding="utf-8")
+    made = source(plant, tmp_path / "printed.yaml")
+    assert set(yaml.safe_load(result.stdout)["streams"]) == {
+        name for name, capability in made.streams.items() if capability is Capability.SUPPORTED
+    }
+    made.close()
 
 
 def test_the_proposal_reads_the_demos_counts_as_the_mapping_that_comes_along_does(plant, tmp_path):
@@ -158,7 +174,7 @@ def test_chinese_names_are_understood_in_each_database(mes, tmp_path):
         "ended": "t.结束时间", "good": "t.合格数", "scrapped": "t.报废数", "reworked": "t.返工数",
     }  # fmt: skip
     assert part["cursor"]["changed"] == "t.更新时间"
-    assert "1 records, 0 rejections" in said
+    assert "1 record, 0 rejections:" in said
 
 
 @only("sqlite", "mariadb")
@@ -258,3 +274,9 @@ def test_codes_are_translated_only_where_words_tell():
     known, unknown = codes_as("InspectionResult", ["A", "R", "notAccepted", "Z"])
     assert known == {"A": "accepted", "R": "rejected", "notAccepted": "rejected"}
     assert unknown == ["Z"]
+
+
+def test_units_are_pieces_measures_or_keep_their_name():
+    factors, names = units_of(["ST", "Stk.", "KG", "公斤", "KAR"])
+    assert factors == {"ST": 1, "Stk.": 1}
+    assert names == {"KG": "kg", "公斤": "kg", "KAR": "KAR"}

@@ -42,7 +42,16 @@ def flags_of(codes: Sequence[str]) -> tuple[dict[str, str], list[str]]:
 
 
 def units_of(codes: Sequence[str]) -> tuple[dict[str, int], dict[str, str]]:
-    """Units that are pieces, and units that keep their name."""
+    """Units that are pieces, and units that keep a name: their own, or that of a measure."""
     pieces: Sequence[str] = vocabulary()["pieces"]
-    factors = {code: 1 for code in codes if code.lower().rstrip(".") in pieces}
-    return factors, {code: code for code in codes if code not in factors}
+    measures: Mapping[str, Sequence[str]] = vocabulary()["measures"]
+    factors = {code: 1 for code in codes if _plain(code) in pieces}
+    return factors, {
+        code: next((name for name, words in measures.items() if _plain(code) in words), code)
+        for code in codes
+        if code not in factors
+    }
+
+
+def _plain(code: str) -> str:
+    return code.lower().rstrip(".")

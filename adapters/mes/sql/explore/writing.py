@@ -128,7 +128,7 @@ def report(
         if seen.problem:
             yield f"  ! cannot be read: {seen.problem}"
             continue
-        yield f"  {len(seen.records)} records, {len(seen.rejections)} rejections:"
+        yield f"  {_many(seen.records, 'record')}, {_many(seen.rejections, 'rejection')}:"
         yield from (f"  + {_shown(record)}" for record in seen.records)
         yield from (f"  - {r.key}: {r.reason}: {r.detail}" for r in seen.rejections)
     if proposal.absent:
@@ -138,6 +138,10 @@ def report(
     if file is not None:
         yield ""
         yield f"The mapping is in {file}: look it through before you use it."
+
+
+def _many(things: Sequence[Any], what: str) -> str:
+    return f"{len(things)} {what}{'' if len(things) == 1 else 's'}"
 
 
 def _shown(record: Record) -> str:
