@@ -13,7 +13,7 @@ Three rules hold for every record:
 What breaks a rule is not dropped: the adapter returns it as a ``Rejection`` with its reason.
 """
 
-from collections.abc import Awaitable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -501,6 +501,22 @@ class Source(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class Listener(Protocol):
+    """A source whose system pushes, and keeps little or nothing for who is away.
+
+    A source's class may be one too; the worker then has an instance of its own listen all the time.
+    """
+
+    def listen(self, stop: Callable[[], bool]) -> None:
+        """Keeps what comes, for ``pages`` of any instance to give, until ``stop`` says so.
+
+        Goes on by itself after a trouble, which ``pages`` raises meanwhile. Raises ``Unavailable``
+        where another process listens already.
+        """
+        ...
 
 
 class ErpCredentials(BaseModel):

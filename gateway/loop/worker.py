@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.contract import Stream
 from gateway.loop.jobs import SECONDS_TO_DEATH, Jobs
+from gateway.loop.listening import Listening
 
 logger = logging.getLogger(__name__)
 
@@ -42,8 +43,11 @@ async def run_worker(jobs: Jobs, *, queues: list[str] | None = None) -> None:
         asyncio.create_task(_repeat(jobs.free_dead), name="free the jobs of the dead"),
         asyncio.create_task(_repeat(jobs.defer_due), name="defer what is due"),
     ]
+    settings = jobs.loop.settings
+    listening = Listening(settings, [n for n in settings.sources if not queues or n in queues])
     try:
-        await worker.run()
+        with listening:
+            await worker.run()
     finally:
         for task in looking:
             task.cancel()

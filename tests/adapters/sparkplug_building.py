@@ -1,13 +1,18 @@
 """A broker, machines, and sources that read what they publish."""
 
 import json
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from mes_building import gathered
 
 from adapters.contract import Rejection, Stream
 from adapters.mes.sparkplug import SparkplugSettings, SparkplugSource
+from demo.runtime.errors import SetupError
+from demo.runtime.machine_packages import required
 from demo.runtime.mosquitto import EmbeddedMosquitto
 
 SHIFTS = {
@@ -36,6 +41,27 @@ PART: dict[str, Any] = {
         "reworked": {"constant": 0},
     },
 }
+
+
+@contextmanager
+def running_broker(folder: Path, **settings: Any) -> Generator[EmbeddedMosquitto]:
+    """Skips the test where there is none; with ``CI=true`` that is a failure."""
+    broker = EmbeddedMosquitto(folder, **settings)
+    try:
+        broker.start()
+    except SetupError as error:
+        if required():
+            pytest.fail(str(error))
+        pytest.skip(str(error))
+    try:
+        yield broker
+    finally:
+        broker.thaw()
+        broker.stop()
+
+
+def produced(records: Iterable[Any]) -> list[int]:
+    return [int(record.produced) for record in records]
 
 
 class SmallSparkplug:

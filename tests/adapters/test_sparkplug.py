@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
-from sparkplug_building import PART, SmallSparkplug
+from sparkplug_building import PART, SmallSparkplug, produced, running_broker
 
 from adapters.contract import (
     AdapterError,
@@ -26,8 +26,6 @@ from adapters.contract import (
 )
 from adapters.mes.sparkplug import SparkplugSettings
 from demo.benches.edge_node import Node, Wire, metric
-from demo.runtime.errors import SetupError
-from demo.runtime.machine_packages import required
 from demo.runtime.mosquitto import EmbeddedMosquitto
 
 COUNT = Stream.PRODUCTION_COUNT
@@ -35,16 +33,8 @@ COUNT = Stream.PRODUCTION_COUNT
 
 @pytest.fixture
 def broker(tmp_path):
-    broker = EmbeddedMosquitto(tmp_path / "broker")
-    try:
-        broker.start()
-    except SetupError as error:
-        if required():
-            pytest.fail(str(error))
-        pytest.skip(str(error))
-    yield broker
-    broker.thaw()
-    broker.stop()
+    with running_broker(tmp_path / "broker") as broker:
+        yield broker
 
 
 @pytest.fixture
@@ -71,10 +61,6 @@ def born(node: Node, total: int = 100, **values) -> list[tuple[str, bytes]]:
         node.birth({"order": "A1"}),
         node.device_birth("M1", {"total": total, "scrap": 0, "badge": "0007"} | values),
     ]
-
-
-def produced(records) -> list[int]:
-    return [int(record.produced) for record in records]
 
 
 # ------------------------------------------------------------------ counts

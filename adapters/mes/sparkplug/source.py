@@ -37,7 +37,7 @@ from adapters.mes.sparkplug.state import Reading
 _READINGS_BACK = 50
 _PATIENCE = 2.0
 """Seconds that a pull waits for another one of the same source to have received."""
-_LISTENER = "listener"
+_LISTENS, _TROUBLE = "listens", "listener"
 _DAY = 86_400_000
 
 
@@ -127,7 +127,11 @@ class SparkplugSource:
         with journal.only_one() as alone:
             if not alone:
                 raise Unavailable("Another process receives for this journal already.")
-            self._receiver(journal).listen(stop, lambda error: _tell(journal, error))
+            journal.keep_note(_LISTENS, "yes")
+            try:
+                self._receiver(journal).listen(stop, lambda error: _tell(journal, error))
+            finally:
+                journal.keep_note(_LISTENS, "")
 
     def close(self) -> None:
         if self._journal is not None:
@@ -155,10 +159,14 @@ class SparkplugSource:
         while True:
             with journal.only_one() as alone:
                 if alone:
+                    if journal.note(_LISTENS):
+                        # It was killed.
+                        journal.keep_note(_LISTENS, "")
                     seconds = min(settings.listen_seconds, settings.time_limit / 2)
                     return self._receiver(journal).drain(seconds), None
-            if time.monotonic() > until:
-                told = journal.note(_LISTENER)
+            # Who listens does not let go; another pull does soon.
+            if journal.note(_LISTENS) or time.monotonic() > until:
+                told = journal.note(_TROUBLE)
                 return True, Unavailable(told) if told else None
             time.sleep(0.05)
 
@@ -272,4 +280,4 @@ class SparkplugSource:
 
 
 def _tell(journal: Journal, error: AdapterError | None) -> None:
-    journal.keep_note(_LISTENER, str(error) if error is not None else "")
+    journal.keep_note(_TROUBLE, str(error) if error is not None else "")
