@@ -8,7 +8,6 @@ import pytest
 from pydantic import BaseModel
 
 import adapters.mes
-from adapters.conformance import BENCH_ENTRY_POINTS, Bench
 from adapters.contract import (
     ERP_ENTRY_POINTS,
     SOURCE_ENTRY_POINTS,
@@ -41,14 +40,6 @@ def test_the_sources_keep_the_port(mes):
     for source in (mes.source(), SapSource("sap", settings)):
         assert isinstance(source, Source)
         source.close()
-
-
-def test_every_bench_is_one_of_an_adapter_that_is_there():
-    benches = loaded(BENCH_ENTRY_POINTS)
-    assert {"sql.sqlite", "sql.postgresql", "sql.mariadb"} <= benches.keys()
-    for name, bench in benches.items():
-        assert issubclass(bench, Bench)
-        assert bench.adapter is loaded(SOURCE_ENTRY_POINTS)[name.partition(".")[0]]
 
 
 @pytest.mark.parametrize("name", ["json2", "odoorpc"])
