@@ -66,12 +66,23 @@ class Lists:
 
     def whole(self) -> Iterator[Content]:
         """The whole list, row by row as it comes in."""
-        yield from self._stream(self._parameters({}))
+        person = self._spec.persons
+        if person is None:
+            yield from self._stream(self._parameters({}))
+            return
+        for number in self._settings.persons:
+            for row in self._stream(self._parameters({person: number})):
+                yield {**row, person: number}
 
     def one(self, values: Mapping[str, str]) -> Content | None:
         """The record whose key columns have these values; ``None`` where there is none."""
         given = {p: self._selecting(p, values[c]) for p, c in self._spec.one.items()}
-        return next(iter(self._read(self._parameters(given))), None)
+        found = self._stream(self._parameters(given))
+        person = self._spec.persons
+        if person is None:
+            return next(iter(found), None)
+        of_person = ({**row, person: values[person]} for row in found)
+        return next((row for row in of_person if values.items() <= row.items()), None)
 
     def _halved(
         self, since: date, until: date, extra: Mapping[str, Any], limit: int = 0

@@ -66,7 +66,9 @@ class ListSpec(Spec):
     ``since``) to ``ahead`` days after today, ``days`` (the setting ``window_days``) at once.
     ``one`` are the parameters that select one record, with the columns of its key. ``beside``:
     tables of the reply whose rows belong to a row by an equal field. ``nothing``: messages by
-    which the function says that it found nothing.
+    which the function says that it found nothing. ``persons``: the parameter of a function that
+    tells of one person only; it is called for each of the setting ``persons``, and the parameter's
+    name is a column with that person.
     """
 
     function: Name
@@ -83,6 +85,7 @@ class ListSpec(Spec):
     one: Mapping[str, Name] = Field(default_factory=dict)
     beside: Mapping[str, Name] = Field(default_factory=dict)
     open: OpenSpec | None = None
+    persons: Name | None = None
     nothing: Messages = ()
 
     @model_validator(mode="after")
@@ -93,6 +96,8 @@ class ListSpec(Spec):
             raise ValueError("open is for lists that cannot be asked for changes")
         if self.limit is not None and self.created is None:
             raise ValueError("a list with a limit needs created, to be read piece by piece")
+        if self.persons is not None and self.created is not None:
+            raise ValueError("persons is for lists that are read whole, without created")
         return self
 
 

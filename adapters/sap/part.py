@@ -10,7 +10,7 @@ from adapters.mapping.model import FieldSpec
 from adapters.mapping.part import CompiledPart
 from adapters.mapping.plant import Plant
 from adapters.sap.columns import Content
-from adapters.sap.decoding import Kind, Table
+from adapters.sap.decoding import Kind, Simple, Table
 from adapters.sap.layout import SapLayout, fields_of
 from adapters.sap.listed import ListReaders
 from adapters.sap.model import SapPart
@@ -134,6 +134,8 @@ def _fields(
     for detail in part.details:
         if detail.function in functions:
             found |= fields_of(functions[detail.function].reply)
+    if part.list.persons is not None:
+        found[part.list.persons] = Simple(None, "char")
     tables: dict[str, Kind] = {n: kind for n, kind in found.items() if isinstance(kind, Table)}
     return found | fields_of(listed[part.list.table]), tables
 

@@ -33,6 +33,7 @@ class SapSettings(BaseModel):
     known inside SAP only. ``zone`` is the system's (its dates and times have none).
     ``max_rows`` is how many rows one list call asks for, where it is to be another number than the
     mapping's; lists are complete all the same. ``window_days``: how much is read at once at first.
+    ``persons``: personnel numbers, for functions that tell of one person only.
     ``recheck_days``: what was created or changed so lately is read again at each pull.
     ``time_limit`` is how long SAP may be silent in a call, ``transfer_limit`` how long one whole
     answer may take to come; times are seconds.
@@ -59,6 +60,7 @@ class SapSettings(BaseModel):
     window_days: int = Field(default=30, ge=1)
     recheck_days: int = Field(default=2, ge=0)
     parallel: int = Field(default=4, ge=1, le=4)
+    persons: tuple[str, ...] = ()
     mapping: Path = Path("standard")
     streams: tuple[Stream, ...] | None = None
     writes: WriteSettings = WriteSettings()

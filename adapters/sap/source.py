@@ -155,7 +155,7 @@ class SapSource:
             stream: parts
             for stream, given in self._mapping.streams.items()
             if (self._settings.streams is None or stream in self._settings.streams)
-            and (parts := _offered(given, functions))
+            and (parts := _offered(given, functions, self._settings))
         }
         mapping: SapMapping = self._mapping.model_copy(update={"streams": offered})
 
@@ -168,7 +168,14 @@ class SapSource:
         if self._settings.streams is not None and stream not in self._settings.streams:
             return f"The setting `streams` of SAP leaves {stream} out."
         has = self._system.functions()
-        lacks = {f for part in self._mapping.streams[stream] for f in part.functions} - set(has)
+        parts = self._mapping.streams[stream]
+        for part in parts:
+            if part.list.persons is not None and set(part.functions) <= has.keys():
+                return (
+                    f"SAP's {part.list.function}, which {stream} is read by, tells of one person."
+                    " Put the personnel numbers into the setting `persons`."
+                )
+        lacks = {f for part in parts for f in part.functions} - set(has)
         return (
             f"None of SAP's WSDLs has {', '.join(sorted(lacks))}, which {stream} is read by"
             f" (they have {', '.join(sorted(has))})."
@@ -191,9 +198,16 @@ class _Lazily(Mapping[Stream, Capability]):
         return len(self._load())
 
 
-def _offered(parts: Sequence[SapPart], functions: Mapping[str, Any]) -> tuple[SapPart, ...]:
+def _offered(
+    parts: Sequence[SapPart], functions: Mapping[str, Any], settings: SapSettings
+) -> tuple[SapPart, ...]:
     """Those parts whose functions there are, without the second best."""
-    can = {part.name for part in parts if set(part.functions) <= functions.keys()}
+    can = {
+        part.name
+        for part in parts
+        if set(part.functions) <= functions.keys()
+        and (part.list.persons is None or settings.persons)
+    }
     return tuple(part for part in parts if part.name in can and part.unless not in can)
 
 

@@ -13,6 +13,7 @@ from adapters.sap.passport import HEADER as PASSPORT
 from adapters.sap.passport import new_transaction_id, passport
 from adapters.sap.reading import ReplyReader, Rows, SoapFault
 from adapters.sap.settings import SapSettings
+from adapters.sap.stateful import session_header
 
 
 class SapSystem:
@@ -36,9 +37,7 @@ class SapSystem:
         return self._all
 
     def functions(self) -> Mapping[str, wsdl.Function]:
-        """The functions by ABAP name, those of stateless services where a stateful has them too:
-        each call of a stateful one would leave a session in SAP.
-        """
+        """The functions by ABAP name, those of stateless services where a stateful has them too."""
         self.all_functions()
         return self._functions
 
@@ -60,7 +59,10 @@ class SapSystem:
         What a refusal in RETURN means for rows that came before it, the caller decides. A value
         that is not of its type is ``Unreadable``. Raises as ``call`` does.
         """
-        return self._exchange(self._http, self._function(name), parameters, rest)
+        function = self._function(name)
+        # A session that nobody goes on with would stay in SAP.
+        header = session_header(goes_on=False) if function.stateful else None
+        return self._exchange(self._http, function, parameters, rest, header)
 
     def call_in(
         self, session: SapHttp, function: wsdl.Function, parameters: Mapping[str, Any], header: Any

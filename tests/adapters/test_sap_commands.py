@@ -509,8 +509,11 @@ def test_without_sap_it_is_unknown_what_is_possible(sap: SapServer):
     assert reader.commands["set_permission"] is Capability.UNSUPPORTED
 
 
-def test_reading_never_opens_a_session(sap: SapServer):
-    reader = target(sap, "z_ql_inspection_lot", SESSION)
+def test_reading_leaves_no_session(sap: SapServer):
+    # of lots by a service without sessions, of qualifications by one that keeps them
+    reader = target(sap, "z_ql_inspection_lot", SESSION, persons=[PERSON])
     reader.check()
     assert reader.lookup(Stream.INSPECTION, OPEN_LOT) is not None
+    (page, _) = reader.pages(Stream.QUALIFICATION, None)
+    assert [record.person for record in page.records] == [PERSON]
     assert sap.open_sessions == 0

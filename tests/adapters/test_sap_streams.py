@@ -257,6 +257,47 @@ def test_of_a_list_without_window_only_what_differs_is_new(little):
     assert gathered(reader.pages(ORDERS, again[-1].cursor)) == ([], [])
 
 
+# ------------------------------------------------------------------ one person at a time
+
+
+BY_PERSON = ("z_ql_transaction",)
+
+
+def test_qualifications_come_by_saps_own_function_for_the_persons_that_are_named(little):
+    rows = little.store.table("qualifications")
+    persons = sorted({row["PERNR"] for row in rows})[:3]
+    reader = source(little, *BY_PERSON, persons=[*persons, "99999999"])
+    records, rejections = gathered(pages := list(reader.pages(HELD, None)))
+    by_list, _ = gathered(source(little, HELD_BY).pages(HELD, None))
+    wanted = {r.key: r for r in by_list if r.person in persons}
+    assert rejections == []
+    assert {r.key: (r.person, r.level, r.valid_from, r.valid_until) for r in records} == {
+        key: (r.person, r.level, r.valid_from, r.valid_until) for key, r in wanted.items()
+    }
+    for record in records:
+        assert reader.lookup(HELD, record.key).level == record.level
+    assert reader.lookup(HELD, f"{persons[0]}|50001234|1971-01-01") is None
+    # nothing is new until something is
+    assert gathered(reader.pages(HELD, pages[-1].cursor)) == ([], [])
+    changed = next(row for row in rows if row["PERNR"] == persons[0])
+    changed["PROFC"] = "0009"
+    news, _ = gathered(reader.pages(HELD, pages[-1].cursor))
+    assert [(record.person, record.level) for record in news] == [(persons[0], Decimal(9))]
+
+
+def test_without_persons_it_is_said_what_is_missing(little):
+    reader = source(little, *BY_PERSON)
+    assert reader.streams.get(HELD) is not Capability.SUPPORTED
+    with pytest.raises(ConfigurationError, match="the setting `persons`"):
+        list(reader.pages(HELD, None))
+
+
+def test_a_function_that_lists_all_is_preferred(little):
+    reader = source(little, HELD_BY, *BY_PERSON, persons=["99999999"])
+    records, _ = gathered(reader.pages(HELD, None))
+    assert len(records) == len(little.store.table("qualifications"))
+
+
 def test_a_plant_is_given_to_each_list_in_its_way(little):
     for names in ((PRODUCTION,), BY_BAPI):
         assert gathered(source(little, *names, plant="2000").pages(ORDERS, None)) == ([], [])

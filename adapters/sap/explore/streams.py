@@ -61,7 +61,14 @@ def _by_name(
         if problem is not None:
             proposal.notes.append(f"{part.list.function} is not as shipped for {stream}: {problem}")
             continue
-        if part.unless is None or part.unless not in proposal.shipped.get(stream, []):
+        second_best = part.unless in proposal.shipped.get(stream, [])
+        if part.list.persons is not None and not second_best:
+            proposal.notes.append(
+                f"{part.list.function} could feed {stream} of the persons whose numbers stand in"
+                " the setting `persons`."
+            )
+            continue
+        if not second_best:
             proposal.shipped.setdefault(stream, []).append(part.name)
         for name in [*part.functions, *(d.function for d in part.details if d.function in known)]:
             uses = proposal.used.setdefault(name, [])

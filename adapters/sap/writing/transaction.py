@@ -9,12 +9,11 @@ from adapters.contract import AdapterError
 from adapters.sap.decoding import Row
 from adapters.sap.http import SapHttp
 from adapters.sap.settings import SapSettings
+from adapters.sap.stateful import session_header
 from adapters.sap.system import SapSystem
-from adapters.sap.untyped import etree
 from adapters.sap.wsdl import Function
 
 COMMIT, ROLLBACK = "BAPI_TRANSACTION_COMMIT", "BAPI_TRANSACTION_ROLLBACK"
-_SESSION = "http://www.sap.com/webas/630/soap/features/session/"
 
 
 class Transaction:
@@ -52,31 +51,26 @@ class Transaction:
         if function is None:
             return self._system.call(name, parameters)
         self._open = True
-        return self._system.call_in(self._http, function, parameters, _header(goes_on=True))
+        return self._system.call_in(self._http, function, parameters, session_header(goes_on=True))
 
     def commit(self) -> None:
         """Everything since the beginning, and the session ends. When the answer is lost it is not
         known whether it happened.
         """
         self._open = False
-        self._system.call_in(
-            self._http, self._functions[COMMIT], {"WAIT": True}, _header(goes_on=False)
-        )
+        self._end(COMMIT, {"WAIT": True})
 
     def roll_back(self) -> None:
         """Nothing happened, and the session ends; after a while SAP does so by itself."""
         self._open = False
         with suppress(AdapterError):
-            self._system.call_in(self._http, self._functions[ROLLBACK], {}, _header(goes_on=False))
+            self._end(ROLLBACK, {})
+
+    def _end(self, name: str, parameters: Mapping[str, Any]) -> None:
+        header = session_header(goes_on=False)
+        self._system.call_in(self._http, self._functions[name], parameters, header)
 
 
 def rows_of(reply: Row, table: str) -> list[Row]:
     """A table's rows; none where SAP did not answer it."""
     return cast("list[Row]", reply.get(table) or [])
-
-
-def _header(*, goes_on: bool) -> Any:
-    """What tells SAP to keep the session, or to end it with this call."""
-    header: Any = etree.Element(f"{{{_SESSION}}}Session", nsmap={"session": _SESSION})
-    etree.SubElement(header, "enableSession").text = "true" if goes_on else "false"
-    return header
