@@ -1,12 +1,11 @@
 """``record`` and ``replay``: a source's traffic, scrubbed, as a test of one's own."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from adapters.contract import AdapterError, Capability, Stream
+from adapters.contract import AdapterError, Capability, Source, Stream
 from adapters.recording import Plan, RecordingError, ScrubRules, check_replay, make
 from gateway.commands.output import FAILED, WRONG, give_up
 from gateway.registry import source_and_settings
@@ -50,7 +49,7 @@ def record(
         chosen = ScrubRules.shipped()
         chosen = chosen.with_file(rules) if rules else chosen
         plan = Plan(
-            streams=tuple(stream or _supported(adapter.streams)),
+            streams=tuple(stream or _supported(adapter(source, values))),
             pages=pages,
             rows=rows,
             lookups=lookups,
@@ -85,8 +84,12 @@ def replay(
     typer.echo(f"{folder}: the same records as when it was recorded.")
 
 
-def _supported(streams: Mapping[Stream, Capability]) -> list[Stream]:
-    return [stream for stream in Stream if streams.get(stream) is Capability.SUPPORTED]
+def _supported(source: Source) -> list[Stream]:
+    """What the source can do under its settings, which it may have to ask its system for."""
+    try:
+        return [s for s in Stream if source.streams.get(s) is Capability.SUPPORTED]
+    finally:
+        source.close()
 
 
 def _function(source: str) -> str:
