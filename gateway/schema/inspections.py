@@ -1,6 +1,5 @@
 """Inspections: as a flat list, and one of them live from its source."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,10 +12,18 @@ from adapters.contract import Inspection as InspectionRecord
 from adapters.contract import Stream
 from gateway.schema.age import last_readings
 from gateway.schema.context import Context, Info, given, selected
+from gateway.schema.inspection_details import (
+    Defect,
+    Details,
+    InspectionCharacteristic,
+    InspectionResult,
+    live_characteristics,
+    read_details,
+    visible_person,
+)
 from gateway.schema.live_record import Live, look_up, now, raise_if_failed, stored
 from gateway.schema.quality_filter import QualityWhere, quality_filter
 from gateway.warehouse.queries import (
-    DefectRow,
     InspectionRow,
     PersonCode,
     QualityFilter,
@@ -31,24 +38,6 @@ class InspectionKind(Enum):
     IN_PROCESS = strawberry.enum_value("in_process", description="During production.")
     FINAL = strawberry.enum_value("final", description="Of finished goods.")
     SUPERVISION = strawberry.enum_value("supervision", description="Of work after training.")
-
-
-@strawberry.enum(description="What an inspection came to.")
-class InspectionResult(Enum):
-    ACCEPTED = strawberry.enum_value("accepted", description="Accepted.")
-    REJECTED = strawberry.enum_value("rejected", description="Rejected.")
-    OPEN = strawberry.enum_value("open", description="Not decided yet.")
-
-
-@strawberry.type(description="What was found wrong in an inspection.")
-class Defect:
-    key: strawberry.ID = strawberry.field(description="The defect's key in its source.")
-    code_group: str = strawberry.field(description="The group of the defect's code.")
-    code: str = strawberry.field(description="The defect's code.")
-    cause: str | None = strawberry.field(description="The cause's code.")
-    quantity: Decimal = strawberry.field(description="How much of it.")
-    unit: str = strawberry.field(description="The quantity's unit.")
-    place: str | None = strawberry.field(description="Where on the part.")
 
 
 @strawberry.type(description="A lot or sample that quality staff checked.")
@@ -79,6 +68,9 @@ class Inspection(Live):
     created: date | None = strawberry.field(description="The day on which it was created.")
     decided: datetime | None = strawberry.field(description="When it was decided; null while open.")
     defects: list[Defect] = strawberry.field(description="What was found wrong.")
+    characteristics: list[InspectionCharacteristic] = strawberry.field(
+        description="What was asked of each characteristic, and what was found."
+    )
 
 
 async def read_inspections(
@@ -100,21 +92,15 @@ async def read_inspections(
     )
     if not context.identity.sees_facts and not condition.people:
         return []
-    defects: Mapping[tuple[str, str], Sequence[DefectRow]] = {}
     async with context.read() as connection:
         rows = await list_inspections(
             connection, condition, people=context.people, limit=page + 1, offset=offset
         )
         rows = context.cut(rows, page, info)
-        if "defects" in selected(info):
-            defects = await list_defects(connection, [(row.source, row.key) for row in rows])
+        details = await read_details(info, connection, [(row.source, row.key) for row in rows])
         readings = await last_readings(connection)
     return [
-        _from_row(
-            row,
-            defects.get((row.source, row.key), ()),
-            stored(context, readings.get((row.source, Stream.INSPECTION))),
-        )
+        _shown(row, details, stored(context, readings.get((row.source, Stream.INSPECTION))))
         for row in rows
     ]
 
@@ -127,29 +113,33 @@ async def read_inspection(info: Info, source: str, key: str) -> Inspection | Non
     if not context.identity.sees_facts and not condition.people:
         return None
     live, problem = looked.record, looked.problem
-    if live is None and problem is None:
-        return None
-    if live is not None and not _may_see(live, context):
+    if live is not None:
+        return await _shown_live(info, live)
+    if problem is None:
         return None
     async with context.read() as connection:
-        rows = (
-            []
-            if live is not None
-            else await list_inspections(connection, condition, people=context.people, limit=1)
-        )
-        defects: Mapping[tuple[str, str], Sequence[DefectRow]] = {}
-        if "defects" in selected(info):
-            defects = await list_defects(connection, [(source, key)])
-        readings = await last_readings(connection) if live is None else {}
-    found = defects.get((source, key), ())
-    if live is not None:
-        return _from_row(_as_row(live, context), found, now(context))
+        rows = await list_inspections(connection, condition, people=context.people, limit=1)
+        details = await read_details(info, connection, [(row.source, row.key) for row in rows])
+        readings = await last_readings(connection)
     as_of = readings.get((source, Stream.INSPECTION))
     for row in rows:
-        return _from_row(row, found, stored(context, as_of, problem))
-    if problem is not None:
-        raise_if_failed(source, problem)
+        return _shown(row, details, stored(context, as_of, problem))
+    raise_if_failed(source, problem)
     return None
+
+
+async def _shown_live(info: Info, live: InspectionRecord) -> Inspection | None:
+    """Its defects are records of their own, which the source gives by themselves."""
+    context = info.context
+    if not _may_see(live, context):
+        return None
+    key = (live.source, live.key)
+    details = Details()
+    if "defects" in selected(info):
+        async with context.read() as connection:
+            details.defects = await list_defects(connection, [key])
+    details.characteristics[key] = live_characteristics(live.source, live.characteristics, context)
+    return _shown(_as_row(live, context), details, now(context))
 
 
 def _own_people(context: Context) -> tuple[PersonCode, ...]:
@@ -166,11 +156,6 @@ def _may_see(record: InspectionRecord, context: Context) -> bool:
 
 
 def _as_row(record: InspectionRecord, context: Context) -> InspectionRow:
-    def shown(code: str | None) -> str | None:
-        people = context.people
-        visible = people is None or (code is not None and PersonCode(record.source, code) in people)
-        return code if visible else None
-
     return InspectionRow(
         source=record.source,
         key=record.key,
@@ -180,8 +165,8 @@ def _as_row(record: InspectionRecord, context: Context) -> InspectionRow:
         order=record.order,
         lot=record.lot,
         material=record.material,
-        person=shown(record.person),
-        inspector=shown(record.inspector),
+        person=visible_person(record.source, record.person, context),
+        inspector=visible_person(record.source, record.inspector, context),
         inspected=record.inspected,
         nonconforming=record.nonconforming,
         unit=record.unit,
@@ -193,9 +178,8 @@ def _as_row(record: InspectionRecord, context: Context) -> InspectionRow:
     )
 
 
-def _from_row(
-    row: InspectionRow, defects: Sequence[DefectRow], origin: dict[str, Any]
-) -> Inspection:
+def _shown(row: InspectionRow, details: Details, origin: dict[str, Any]) -> Inspection:
+    key = (row.source, row.key)
     return Inspection(
         source=row.source,
         key=strawberry.ID(row.key),
@@ -214,17 +198,7 @@ def _from_row(
         standard_revision=row.standard_revision,
         created=row.created,
         decided=row.decided,
-        defects=[
-            Defect(
-                key=strawberry.ID(defect.key),
-                code_group=defect.code_group,
-                code=defect.code,
-                cause=defect.cause,
-                quantity=defect.quantity,
-                unit=defect.unit,
-                place=defect.place,
-            )
-            for defect in defects
-        ],
+        defects=details.defects_of(key),
+        characteristics=details.characteristics_of(key),
         **origin,
     )

@@ -6,6 +6,7 @@ from decimal import Decimal
 from adapters.contract import (
     Defect,
     Inspection,
+    InspectionCharacteristic,
     InspectionKind,
     InspectionResult,
     Notification,
@@ -85,6 +86,22 @@ INSPECTION = Inspection(
     result=InspectionResult.REJECTED,
     created=FIRST_DAY,
     decided=datetime(2026, 1, 6, 8, tzinfo=UTC),
+    characteristics=(
+        InspectionCharacteristic(
+            operation="0010",
+            number="0020",
+            text="{env.HOME} bore",
+            lower=Decimal("12.45"),
+            upper=Decimal("12.55"),
+            mean=Decimal("123456789012345678.12"),
+            unit="mm",
+            inspector="W01",
+            result=InspectionResult.REJECTED,
+        ),
+        InspectionCharacteristic(
+            operation="0010", number="0010", code_group="SEAM", code="001", inspector="Q00"
+        ),
+    ),
 )
 DEFECT = Defect(
     source="mes",

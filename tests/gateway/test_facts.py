@@ -3,8 +3,13 @@
 from datetime import datetime
 from typing import Any
 
+import httpx
 import pytest
-from gateway_client import Client
+from gateway_client import Client, World
+from gateway_setup import make_settings
+
+from gateway.app import create_app
+from gateway.schema.limits import Limits
 
 COLUMNS = """source key day shift operation workCenter person material lot unit counts
     produced good scrapped reworked defectRate updatedAt"""
@@ -106,6 +111,44 @@ async def test_what_cannot_be_meant_is_refused(quality: Client, arguments: str, 
     error = await quality.error(f"{{ measurements{arguments} {{ key }} }}")
     assert error["extensions"]["code"] == code
     assert error["message"]
+
+
+async def test_an_inspection_has_its_characteristics_in_their_order(quality: Client) -> None:
+    query = """{ inspections { characteristics { operation number text target lower upper mean unit
+        inspected nonconforming codeGroup code result } } }"""
+    (found,) = await quality.data(query)
+    measured, coded = found["characteristics"]
+    assert measured == {
+        "operation": "0010",
+        "number": "0020",
+        "text": "{env.HOME} bore",
+        "target": None,
+        "lower": "12.45",
+        "upper": "12.55",
+        "mean": "123456789012345678.12",
+        "unit": "mm",
+        "inspected": None,
+        "nonconforming": None,
+        "codeGroup": None,
+        "code": None,
+        "result": "REJECTED",
+    }
+    assert (coded["number"], coded["codeGroup"], coded["code"]) == ("0010", "SEAM", "001")
+    assert (coded["mean"], coded["result"]) == (None, "OPEN")
+
+
+async def test_a_list_within_a_list_is_bounded_too(world: World, warehouse_url: str) -> None:
+    """Given an inspection with two characteristics and room for one, then it is refused."""
+    settings = make_settings(warehouse_url, world.url, database=world.database)
+    app = create_app(settings, limits=Limits(rows=1))
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://gateway") as narrow:
+        client = Client(narrow, world.keys["gq.quality"])
+        error = await client.error("{ inspections(limit: 1) { characteristics { number } } }")
+        assert error["extensions"]["code"] == "limit_exceeded"
+        assert "more than 1 characteristics" in error["message"]
+        assert await client.data("{ inspections(limit: 1) { defects { code } } }")
+    await app.aclose()
 
 
 async def test_sources_say_how_they_are(quality: Client) -> None:

@@ -105,6 +105,20 @@ async def test_inspections_name_only_visible_people(
     assert await painter.data(query) == [{"person": None, "inspector": None}]
 
 
+async def test_characteristics_name_only_visible_inspectors(
+    quality: Client, boss: Client, analyst: Client, olga: Client
+) -> None:
+    query = "{ inspections { characteristics { inspector } } }"
+    for client, inspectors in (
+        (quality, ["W01", "Q00"]),
+        (boss, ["W01", None]),
+        (analyst, [None, None]),
+        (olga, ["W01", None]),
+    ):
+        (found,) = await client.data(query)
+        assert [each["inspector"] for each in found["characteristics"]] == inspectors
+
+
 async def test_employees_are_those_whom_the_caller_may_see(
     quality: Client, boss: Client, olga: Client, analyst: Client
 ) -> None:

@@ -227,14 +227,15 @@ async def test_sources_say_what_they_can_do_whether_they_answer_or_not(
 
 async def test_calls_are_counted_and_bounded(warehouse_url: str, world: World) -> None:
     """Given a query of everything, then the number of calls is small and the same for any size."""
-    query = """{ measurements { employeeName ageSeconds } inspections { defects { code } }
+    query = """{ measurements { employeeName ageSeconds }
+        inspections { defects { code } characteristics { mean } }
         notifications { items { code } } employees { skills { score } }
         needs { weeks { week } persons { name } availableActs { name } } sources { name }
         measurementAggregates(groupBy: [WEEK, OPERATION]) { week } rejectedRecords { id } }"""
     async with asking(warehouse_url, world.url, world.keys["gq.quality"]) as client:
         await client.ask("{ me { login } }")
         upstream = (await client.ask(query))["extensions"]["upstream"]
-        assert upstream == {"database": 14, "erp": 5}
+        assert upstream == {"database": 15, "erp": 5}
 
 
 async def test_too_many_calls_are_refused(warehouse_url: str, world: World) -> None:

@@ -157,9 +157,16 @@ async def list_inspections(
 
 
 async def list_characteristics(
-    connection: AsyncConnection, inspections: Sequence[tuple[str, str]], *, people: People
+    connection: AsyncConnection,
+    inspections: Sequence[tuple[str, str]],
+    *,
+    people: People,
+    limit: int = LARGEST_PAGE,
 ) -> dict[tuple[str, str], list[CharacteristicRow]]:
-    """The characteristics of each (source, key) of an inspection, in one statement."""
+    """The characteristics of each (source, key) of an inspection, in one statement.
+
+    ``limit`` counts those of all inspections together.
+    """
     c = characteristic.c
     fields = CharacteristicRow._fields
     shown = _shown_person(c.source, c.inspector, people).label("inspector")
@@ -167,6 +174,7 @@ async def list_characteristics(
         select(c.source, c.inspection_key, *(shown if n == "inspector" else c[n] for n in fields))
         .where(is_one_of(c.source, c.inspection_key, inspections))
         .order_by(c.source, c.inspection_key, c.position)
+        .limit(limit)
     )
     found: dict[tuple[str, str], list[CharacteristicRow]] = {key: [] for key in inspections}
     for row in await connection.execute(statement):
@@ -176,14 +184,18 @@ async def list_characteristics(
 
 
 async def list_defects(
-    connection: AsyncConnection, found_in: Sequence[tuple[str, str]]
+    connection: AsyncConnection, found_in: Sequence[tuple[str, str]], *, limit: int = LARGEST_PAGE
 ) -> dict[tuple[str, str], list[DefectRow]]:
-    """The defects of each (source, key) of an inspection or count, in one statement."""
+    """The defects of each (source, key) of an inspection or count, in one statement.
+
+    ``limit`` counts all of them together.
+    """
     c = defect.c
     statement = (
         select(*(c[name] for name in DefectRow._fields))
         .where(is_one_of(c.source, c.found_in, found_in))
         .order_by(c.source, c.found_in, c.key)
+        .limit(limit)
     )
     defects: dict[tuple[str, str], list[DefectRow]] = {key: [] for key in found_in}
     for row in await connection.execute(statement):
