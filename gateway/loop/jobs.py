@@ -25,7 +25,7 @@ from gateway.loop.decide import decide, decision_is_due
 from gateway.loop.feed import feed, is_waiting
 from gateway.loop.permissions import send_permissions
 from gateway.loop.pull import pull, streams_of
-from gateway.loop.state import ADAPTER, DECIDE, ERP, FEED, PERMISSIONS, forget, not_due
+from gateway.loop.state import ADAPTER, DECIDE, ERP, FEED, PERMISSIONS, not_due
 from gateway.settings import SettingsError
 from gateway.warehouse.database import libpq_url, psycopg_of, warehouse_url
 
@@ -115,22 +115,17 @@ class Jobs:
         await asyncio.gather(*map(self._find_streams, unknown))
 
     async def _find_streams(self, source: str) -> None:
-        state = self.loop.state_of_source(source, ADAPTER)
-        if not await state.is_due():
+        if not await self.loop.state_of_source(source, ADAPTER).is_due():
             return
         try:
             self.streams[source] = await streams_of(self.loop, source)
         except (AdapterError, SettingsError) as problem:
             logger.warning("%s: %s", source, problem)
-            await state.failed(problem)
         except SQLAlchemyError:
             raise
-        except Exception as problem:
+        except Exception:
             # An adapter is somebody else's program: its mistake is its source's alone.
             logger.exception("%s: an error in its adapter", source)
-            await state.failed(problem)
-        else:
-            await forget(self.loop.warehouse, source, ADAPTER)
 
     async def _run_pull(self, source: str, stream: str) -> None:
         state = self.loop.state_of_source(source, stream)

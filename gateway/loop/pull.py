@@ -11,7 +11,7 @@ from gateway.abilities import source_abilities
 from gateway.loop.context import LoopContext
 from gateway.loop.fed_facts import is_fed_as_pulled
 from gateway.loop.reading import PageReader, on_thread
-from gateway.loop.state import Run, StateKeeper
+from gateway.loop.state import ADAPTER, Run, StateKeeper, forget
 from gateway.registry import make_source
 from gateway.warehouse.capabilities import note_capabilities
 from gateway.warehouse.ingest import Ingested, ingest
@@ -34,18 +34,25 @@ async def pull(loop: LoopContext, source: str, stream: Stream, *, on_change: OnC
 async def streams_of(loop: LoopContext, source: str) -> list[Stream]:
     """What the source can be pulled for; notes in the warehouse all that it can do.
 
-    Raises ``AdapterError`` or ``SettingsError``.
+    Raises ``AdapterError``, ``SettingsError`` or, for an adapter is somebody else's program, its
+    mistake; in the source's state that stands under ``ADAPTER`` until it can be asked again.
     """
-    abilities = await on_thread(
-        loop.left_behind,
-        partial(source_abilities, loop.settings, source),
-        time_limit=loop.settings.sources[source].time_limit,
-        purpose=source,
-    )
+    state = loop.state_of_source(source, ADAPTER)
+    try:
+        abilities = await on_thread(
+            loop.left_behind,
+            partial(source_abilities, loop.settings, source),
+            time_limit=loop.settings.sources[source].time_limit,
+            purpose=source,
+        )
+    except Exception as problem:
+        await state.failed(problem)
+        raise
     async with loop.warehouse.write() as connection:
         await note_capabilities(
             connection, source, streams=abilities.streams, commands=abilities.commands
         )
+    await forget(loop.warehouse, source, ADAPTER)
     return abilities.supported_streams
 
 

@@ -8,6 +8,7 @@ from enum import Enum
 import strawberry
 
 from gateway.abilities import Abilities
+from gateway.loop.state import ADAPTER
 from gateway.schema.age import seconds_old
 from gateway.schema.context import Context, Info, selected
 from gateway.warehouse.queries import (
@@ -139,7 +140,7 @@ def _source(
 ) -> Source:
     streams = [_stream(row, reasons.get((name, row.stream), []), context) for row in rows]
     worst = min(streams, key=lambda stream: _WORST_FIRST.index(stream.state), default=None)
-    moments = [stream.as_of for stream in streams]
+    moments = [stream.as_of for stream in streams if stream.stream != ADAPTER]
     oldest = None if not moments or None in moments else min(moment for moment in moments if moment)
     return Source(
         name=strawberry.ID(name),
