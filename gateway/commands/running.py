@@ -19,7 +19,6 @@ from gateway.loop.pull import pull, streams_of
 from gateway.loop.worker import run_worker
 from gateway.settings import SettingsError, load_settings
 from gateway.warehouse.database import Warehouse
-from gateway.warehouse.migrate import migrate
 
 AsJson = Annotated[bool, typer.Option("--json", help="Answer with JSON.")]
 OneSource = Annotated[str | None, typer.Argument(help="Its name in the settings; all without.")]
@@ -82,6 +81,9 @@ async def _work(only: list[str] | None) -> None:
 
 
 async def _migrate() -> None:
+    # what migrations need takes long to load, and no other command needs it
+    from gateway.warehouse.migrate import migrate
+
     async with Warehouse.open(load_settings()) as warehouse:
         await migrate(warehouse.engine)
 
