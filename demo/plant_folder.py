@@ -6,9 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from demo.plant.build import FILES, build_plant, last_sunday
-from demo.plant.line4 import FILE as LINE4
-from demo.plant.shifts import ZONE, Clock
+from demo.plant.files import FILES, LINE4_FILE, LINE5_ERP_FILE
+from demo.plant.shifts import ZONE, Clock, last_sunday
 from demo.runtime.disk import require_space
 from demo.runtime.errors import SetupError
 from demo.runtime.layout import Layout
@@ -39,6 +38,9 @@ def make_plant(layout: Layout, steps: Steps) -> None:
 
 def build_whole(folder: Path, seed: int) -> None:
     """Build a plant that ends last Sunday; the folder appears when it is complete."""
+    # what builds it takes a second to load, and most starts find it built
+    from demo.plant.build import build_plant
+
     new = folder.with_name(f".{folder.name}.new")
     shutil.rmtree(new, ignore_errors=True)
     try:
@@ -49,7 +51,9 @@ def build_whole(folder: Path, seed: int) -> None:
 
 
 def read_plant(folder: Path) -> dict[str, Any]:
-    """What the ERP knows of the whole plant: plant.json, and what line 4 adds to it."""
+    """What the ERP knows of the whole plant: plant.json, and what lines 4 and 5 add to it."""
     plant = json.loads((folder / "plant.json").read_text(encoding="utf-8"))
-    added = json.loads((folder / LINE4).read_text(encoding="utf-8"))["erp"]
-    return {**plant, **{name: plant[name] + rows for name, rows in added.items()}}
+    for line in (LINE4_FILE, LINE5_ERP_FILE):
+        for name, rows in json.loads((folder / line).read_text(encoding="utf-8"))["erp"].items():
+            plant[name] += rows
+    return plant

@@ -3,16 +3,22 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from demo.plant.attendance import FILE as ATTENDANCE_FILE
 from demo.plant.attendance import Attendance
 from demo.plant.events import Events
-from demo.plant.line4 import FILE as LINE4_FILE
+from demo.plant.files import (
+    ATTENDANCE_FILE,
+    LINE4_FILE,
+    LINE5_ERP_FILE,
+    LINE5_FOLDER,
+    MES_FILE,
+)
 from demo.plant.line4 import Line4
+from demo.plant.line5 import Line5
 from demo.plant.masters import master_rows
 from demo.plant.mes_writer import MesWriter
 from demo.plant.plan import Plan, Settings
@@ -21,9 +27,6 @@ from demo.plant.sap_data import SapData
 from demo.plant.truth import truth
 
 DEFAULT_COUNTS = 25_000
-MES_FILE = "mes.sqlite"
-FILES = ("plant.json", "truth.json", "sap.json", MES_FILE, ATTENDANCE_FILE, LINE4_FILE)
-"""What a plant's folder holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +41,6 @@ class Built:
     @property
     def rows_per_second(self) -> float:
         return sum(self.rows.values()) / self.seconds
-
-
-def last_sunday(today: date) -> date:
-    """The last Sunday before ``today``."""
-    return today - timedelta(days=today.isoweekday())
 
 
 def build_plant(
@@ -82,6 +80,9 @@ def build_plant(
     _write_tables(folder / "sap.json", sap.content())
     line4 = Line4(plan)
     _write_tables(folder / LINE4_FILE, line4.content())
+    line5 = Line5(plan)
+    line5.write(folder / LINE5_FOLDER)
+    _write(folder / LINE5_ERP_FILE, {"erp": line5.erp()})
     attendance = Attendance(plan)
     attendance.write(folder / ATTENDANCE_FILE, known_by=known_by)
     _write(
@@ -95,7 +96,7 @@ def build_plant(
                 "attendance": attendance.records(),
             },
             indicator_values=attendance.truth(),
-            line4=line4.truth(),
+            own_lines={"line4": line4.truth(), "line5": line5.truth()},
         ),
     )
     return Built(folder, url, writer.written, perf_counter() - began)

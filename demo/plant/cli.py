@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from demo.plant.build import DEFAULT_COUNTS, build_plant, last_sunday
-from demo.plant.shifts import ZONE, Clock
+from demo.plant.build import DEFAULT_COUNTS, build_plant
+from demo.plant.shifts import ZONE, Clock, last_sunday
 
 
 def plant(

@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from demo.plant.own_line import Center, OwnOperation, known_to_the_erp
 from demo.plant.plan import Plan, spread
 from demo.plant.shifts import EARLY, LATE, Shift
 
@@ -18,17 +19,13 @@ MAPPING = Path(__file__).with_name("line4.yaml")
 API_KEY = "line4-reader-5d1c"
 MATERIAL = "000000000004799001"
 
-_MANAGER = "00000101"
-_CENTERS = (
-    ("0410", "Surface mounting", "贴片", "packing_labelling"),
-    ("0420", "Module test", "模块测试", "test_bench"),
-)
-# Code, name, Chinese name, work centre, limit, pieces in a shift.
+_MOUNTING = Center("0410", "Surface mounting", "贴片", "packing_labelling")
+_TESTING = Center("0420", "Module test", "模块测试", "test_bench")
 _OPERATIONS = (
-    ("041010", "Solder paste printing", "锡膏印刷", "0410", "0.05", 160),
-    ("041020", "Component placement", "元件贴装", "0410", "0.04", 150),
-    ("042010", "Sensor calibration", "传感器标定", "0420", "0.05", 120),
-    ("042020", "End-of-line test", "下线测试", "0420", "0.04", 120),
+    OwnOperation("041010", "Solder paste printing", "锡膏印刷", _MOUNTING, "0.05", 160),
+    OwnOperation("041020", "Component placement", "元件贴装", _MOUNTING, "0.04", 150),
+    OwnOperation("042010", "Sensor calibration", "传感器标定", _TESTING, "0.05", 120),
+    OwnOperation("042020", "End-of-line test", "下线测试", _TESTING, "0.04", 120),
 )
 _NAMES = (
     *("Lena Fischer", "Tobias Wagner", "周雅婷", "Petra Nováková"),
@@ -83,31 +80,29 @@ class Line4:
     def _booked(self) -> Iterator[Row]:
         number = 0
         for week in range(self._plan.settings.weeks):
-            for position, (operation, _, _, center, _, pace) in enumerate(_OPERATIONS):
-                for row in self._week(week, position, operation, center, pace):
+            for position, operation in enumerate(_OPERATIONS):
+                for row in self._week(week, position, operation):
                     number += 1
                     yield {"id": number, "no": f"B{number:08d}", "version": 1, **row}
 
-    def _week(
-        self, week: int, position: int, operation: str, center: str, pace: int
-    ) -> Iterator[Row]:
+    def _week(self, week: int, position: int, operation: OwnOperation) -> Iterator[Row]:
         """One booking for each shift; the defects of the week are spread over them."""
         monday = self._plan.settings.monday(week)
         days = [monday + timedelta(days=day) for day in range(_WORKDAYS)]
         slots = [(day, *shift) for day in days for shift in _SHIFTS]
-        made = [round(pace * self._rng.uniform(0.9, 1.1)) for _ in slots]
+        made = [round(operation.pace * self._rng.uniform(0.9, 1.1)) for _ in slots]
         defective = round(sum(made) * self._rng.uniform(*_SHARES))
         wrong = spread(self._rng, defective, made)
         figures = {"produced": str(sum(made)), "defective": str(defective)}
-        self._weeks.setdefault(operation, {})[self._plan.week_text(week)] = figures
+        self._weeks.setdefault(operation.code, {})[self._plan.week_text(week)] = figures
         for (day, shift, word), total, bad in zip(slots, made, wrong, strict=True):
             team = (week + (shift is LATE)) % 2
             scrap = self._rng.randint(0, bad)
             yield {
                 **self._times(day, shift, week * len(_OPERATIONS) + position),
                 "order": _order_number(week),
-                "operation": operation,
-                "workCenter": center,
+                "operation": operation.code,
+                "workCenter": operation.center.code,
                 "lot": _lot_number(week),
                 "material": MATERIAL,
                 "badge": self._badges[position * 2 + team],
@@ -169,59 +164,23 @@ class Line4:
 
     def _equipment(self) -> Iterator[Row]:
         yield {"code": "L4", "name": "Line 4", "kind": "area", "parent": None, "version": 1}
-        for code, name, chinese, _ in _CENTERS:
-            full = f"{name} {chinese}"
-            yield {"code": code, "name": full, "kind": "line", "parent": "L4", "version": 1}
+        for center in (_MOUNTING, _TESTING):
+            full = f"{center.name} {center.name_zh}"
+            yield {"code": center.code, "name": full, "kind": "line", "parent": "L4", "version": 1}
 
     def _operators(self) -> Iterator[Row]:
         for badge, name in zip(self._badges, _NAMES, strict=True):
             yield {"badge": badge, "name": name, "team": "L4", "version": 1}
 
     def _erp(self) -> Row:
-        """In the words of plant.json."""
-        since = self._plan.settings.first_day - timedelta(days=364)
-        skills = {code: skill for code, _, _, skill in _CENTERS}
-        return {
-            "departments": [
-                {
-                    "code": "D40",
-                    "name": "Line 4: sensor modules",
-                    "name_zh": "四线:传感器模块",
-                    "parent": "D01",
-                    "manager": _MANAGER,
-                }
-            ],
-            "work_centers": [
-                {"code": code, "name": name, "name_zh": chinese, "former": []}
-                for code, name, chinese, _ in _CENTERS
-            ],
-            "operations": [
-                {
-                    "code": code,
-                    "name": name,
-                    "name_zh": chinese,
-                    "department": "D40",
-                    "work_center": center,
-                    "skill": skills[center],
-                    "required_score": 80,
-                    "limit": limit,
-                    "limit_from": since.isoformat(),
-                    "unit": "pcs",
-                }
-                for code, name, chinese, center, limit, _ in _OPERATIONS
-            ],
-            "employees": [
-                {
-                    "badge": badge,
-                    "name": name,
-                    "department": "D40",
-                    "manager": _MANAGER,
-                    "role": "operator",
-                    "scores": {skills[_OPERATIONS[number // 2][3]]: 88},
-                }
-                for number, (badge, name) in enumerate(zip(self._badges, _NAMES, strict=True))
-            ],
-        }
+        return known_to_the_erp(
+            code="D40",
+            name="Line 4: sensor modules",
+            name_zh="四线:传感器模块",
+            operations=_OPERATIONS,
+            people=dict(zip(self._badges, _NAMES, strict=True)),
+            since=self._plan.settings.first_day,
+        )
 
 
 def _order_number(week: int) -> str:

@@ -33,6 +33,11 @@ def week_text(monday: date) -> str:
     return f"{year}-W{week:02d}"
 
 
+def last_sunday(today: date) -> date:
+    """The last Sunday before ``today``."""
+    return today - timedelta(days=today.isoweekday())
+
+
 def first_monday(until: date, weeks: int) -> date:
     """The Monday from which ``weeks`` whole weeks last to the last Sunday up to ``until``."""
     last_sunday = until - timedelta(days=until.isoweekday() % 7)

@@ -78,9 +78,11 @@ def truth(
     rejected: dict[str, Counts],
     records: Counts,
     indicator_values: dict[str, dict[str, dict[str, str]]],
-    line4: dict[str, Any],
+    own_lines: dict[str, Any],
 ) -> dict[str, object]:
     """The content of truth.json; ``rejected`` and ``records`` are by source.
+
+    ``own_lines`` is what is true of the lines that have systems of their own, by their names.
 
     Raises ``ValueError`` where a case does not do what it is for.
     """
@@ -120,7 +122,7 @@ def truth(
         "records": records,
         "indicator_values": indicator_values,
         "weeks": _weeks(plan, weeks),
-        "line4": line4,
+        **own_lines,
     }
 
 

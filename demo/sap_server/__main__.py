@@ -5,7 +5,8 @@ from pathlib import Path
 
 import uvicorn
 
-from demo.sap_server.app import SapApp, wsdl_path
+from demo.sap_server.addresses import wsdl_path
+from demo.sap_server.app import SapApp
 from demo.sap_server.codec import services
 from demo.sap_server.faults import Control, Mode
 from demo.sap_server.store import Store

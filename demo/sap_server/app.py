@@ -9,6 +9,12 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from demo.sap_server import faults
+from demo.sap_server.addresses import (
+    OLD_RFC,
+    OLD_WSDL,
+    WSDL_PREFIX,
+    endpoint_path,
+)
 from demo.sap_server.call import Call
 from demo.sap_server.codec import (
     SOAP11,
@@ -24,23 +30,11 @@ from demo.sap_server.functions import all_functions
 from demo.sap_server.session import COOKIE, Session, Sessions
 from demo.sap_server.store import Store
 
-WSDL_PREFIX = "/sap/bc/srt/wsdl/flv_10002A111AD1/bndg_url"
-RFC_PREFIX = "/sap/bc/srt/rfc/sap"
-OLD_WSDL, OLD_RFC = "/sap/bc/soap/wsdl", "/sap/bc/soap/rfc"
-
 _PIECES = 4
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-
-
-def endpoint_path(service: str, client: str) -> str:
-    return f"{RFC_PREFIX}/{service}/{client}/{service}/binding"
-
-
-def wsdl_path(service: str, client: str) -> str:
-    return f"{WSDL_PREFIX}{endpoint_path(service, client)}?sap-client={client}"
 
 
 class SapApp:

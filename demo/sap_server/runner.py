@@ -9,7 +9,8 @@ from typing import Any
 
 import uvicorn
 
-from demo.sap_server.app import SapApp, wsdl_path
+from demo.sap_server.addresses import wsdl_path
+from demo.sap_server.app import SapApp
 from demo.sap_server.faults import Control
 from demo.sap_server.store import Store
 

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from demo.plant import attendance, line4
-from demo.plant.build import MES_FILE
+from demo.plant import attendance, line4, line5
+from demo.plant.files import MES_FILE
 from demo.plant.layout import SKILLS
 from demo.plant.sap_data import STREAMS
+from demo.plant.sap_production import qualification_number
 from demo.runtime.ports import ADDRESS
 from demo.runtime.processes import Program
+from demo.sap_server import dictionary
+from demo.sap_server.addresses import wsdl_path
 
 Table = dict[str, str | int | float | list[str] | dict[str, Any]]
 
@@ -50,6 +53,7 @@ class Systems:
             "sap": self.sap_url,
             "mes": _sqlite(self.plant / MES_FILE),
             "line4": self.line4_url,
+            "line5": str(self.plant / line5.FOLDER),
             "attendance": _sqlite(self.plant / attendance.FILE),
         }
 
@@ -57,18 +61,16 @@ class Systems:
         """By the names of the sources that read from them."""
         return {
             "sap": self._sap(),
-            "mes": self._database("MES", "mes", self.plant / MES_FILE),
+            "mes": self._file("MES", "mes", "database", self.plant / MES_FILE),
             "line4": self._line4(),
-            "attendance": self._database("attendance", "attendance", self.plant / attendance.FILE),
+            "line5": self._file("line 5", "line5", "documents", self.plant / line5.FOLDER),
+            "attendance": self._file(
+                "attendance", "attendance", "database", self.plant / attendance.FILE
+            ),
         }
 
     def sources(self) -> dict[str, Table]:
         """The settings of each source."""
-        # the codec takes a second to load, and only this needs it
-        from demo.plant.sap_production import qualification_number
-        from demo.sap_server.app import wsdl_path
-        from demo.sap_server.codec import services
-
         zone: str = self._read("plant.json")["zone"]
         sap = self._read("sap.json")
         logon: dict[str, str] = sap["logon"]
@@ -88,6 +90,13 @@ class Systems:
                 "secret": line4.API_KEY,
                 **usual,
             },
+            "line5": {
+                "adapter": "b2mml",
+                "folder": self.addresses["line5"],
+                "mapping": str(line5.MAPPING),
+                "settle_seconds": 1,
+                **usual,
+            },
             "attendance": {
                 "adapter": "sql",
                 "url": self.addresses["attendance"],
@@ -97,7 +106,8 @@ class Systems:
             "sap": {
                 "adapter": "sap",
                 "wsdl": [
-                    f"{self.sap_url}{wsdl_path(name, logon['client'])}" for name in services()
+                    f"{self.sap_url}{wsdl_path(name.lower(), logon['client'])}"
+                    for name in sorted(dictionary.read().services)
                 ],
                 "user": logon["user"],
                 "password": logon["password"],
@@ -138,14 +148,15 @@ class Systems:
             ready=lambda: answers(self.line4_url),
         )
 
-    def _database(self, name: str, source: str, file: Path) -> Program:
-        """A system that is a database file."""
-        command = [sys.executable, "-m", "demo.systems.database", "--file", str(file)]
+    def _file(self, name: str, source: str, kind: str, place: Path) -> Program:
+        """A system that answers nobody: a ``database`` file, or a folder of ``documents``."""
+        option = "--folder" if kind == "documents" else "--file"
+        command = [sys.executable, "-m", f"demo.systems.{kind}", option, str(place)]
         return Program(
             name=name,
             command=[*command, "--fault", str(self.faults / source)],
             log=self.log / f"{source}.log",
-            ready=file.exists,
+            ready=place.exists,
         )
 
 

@@ -35,7 +35,7 @@ def sources_command(
         show_json([*_stream_rows(states, abilities), *_command_rows(abilities)])
         return
     show(
-        [{**row, "age": as_age(row["age"])} for row in states],
+        [{**row, "age": as_age(row["age"]), "reason": _reason(row)} for row in states],
         columns=TOLD,
         as_json=False,
         empty="No source was pulled yet.",
@@ -43,6 +43,13 @@ def sources_command(
     if abilities:
         typer.echo()
         show(_matrix(abilities), columns=["what", *abilities], as_json=False, empty="")
+
+
+def _reason(row: Mapping[str, Any]) -> str | None:
+    """Why it is as it is; of what is well, where to read why some of it was refused."""
+    if row["reason"] or not row["open_rejections"]:
+        return row["reason"]
+    return f"Some of it was refused: quality-loop rejected list --source {row['source']}"
 
 
 def _show_check(rows: Rows, *, as_json: bool) -> None:

@@ -349,6 +349,24 @@ def test_a_file_that_stays_half_is_rejected_once(box):
     assert source.replay(rejection) == rejection
 
 
+def test_a_rejected_file_is_settled_once_it_is_whole(box):
+    """Given a file that was refused, when it is written again, then replaying settles it by its
+    first record, and the pull brings all of them.
+    """
+    content = performance(response(segment("1"), segment("2")))
+    box.write("a.xml", content.replace(b"</ID>", b"</Wrong>", 1))
+    box.write("b.xml", [response(segment(), number="B")])
+    source = box.source()
+    *_, last = pages = list(source.pages(COUNT, None))
+    _, (rejection,) = gathered(pages)
+    box.write("a.xml", content)
+    settled = source.replay(rejection)
+    assert settled.key == "R1/1"
+    assert keys(source.pages(COUNT, last.cursor)) == ["R1/1", "R1/2"]
+    (box.path / "a.xml").unlink()
+    assert source.replay(rejection) == rejection
+
+
 def test_a_bad_file_is_rejected_with_its_line_and_gives_no_row(box):
     content = performance(response(segment("1"))).decode().replace(">", ">\n")
     lines = content.splitlines()

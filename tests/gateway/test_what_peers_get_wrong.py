@@ -27,7 +27,7 @@ from gateway_setup import make_settings
 
 from adapters.contract import AdapterError
 from demo.sap_server import dictionary
-from demo.sap_server.app import wsdl_path
+from demo.sap_server.addresses import wsdl_path
 from demo.sap_server.codec import Service
 from demo.sap_server.dictionary import Published
 from demo.sap_server.faults import TRANSACTION_ID, Mode

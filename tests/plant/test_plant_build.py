@@ -15,9 +15,10 @@ from plant_reading import Decision, read
 from sqlalchemy import inspect, select
 from typer.testing import CliRunner
 
-from demo.plant.build import build_plant, last_sunday
+from demo.plant.build import build_plant
 from demo.plant.mes_schema import BDE_MELDUNG, EVENT_TABLES, MASTER_TABLES
 from demo.plant.mes_writer import sqlalchemy_engine
+from demo.plant.shifts import last_sunday
 from gateway.cli import make_cli
 
 PlantOf = Callable[[int], Path]

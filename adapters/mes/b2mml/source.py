@@ -98,7 +98,12 @@ class B2mmlSource:
         return found
 
     def replay(self, rejection: Rejection) -> Record | Rejection:
-        """The record as the documents have it now or, where they are gone, as it was rejected."""
+        """The record as the documents have it now or, where they are gone, as it was rejected.
+
+        A whole document that was refused is settled by its first record, once it can be read.
+        """
+        if "part" not in rejection.raw:
+            return self._first_record(rejection) or rejection
         return self._parts.replay(rejection, lambda part, _row: self._reread(part, rejection))
 
     def check(self) -> str:
@@ -179,6 +184,20 @@ class B2mmlSource:
                     f"There are too many documents to find one record in {deadline.seconds:g} s."
                     " Have old ones moved to another folder."
                 )
+
+    def _first_record(self, refusal: Rejection) -> Record | None:
+        """What a document that was refused begins with; the next pull brings the rest."""
+        parts = self._parts.of(refusal.stream)
+        for document in self._documents.every():
+            if document.name != refusal.raw.get("file"):
+                continue
+            seen = self._examined(document, parts)
+            if seen is None or seen.problem is not None:
+                return None
+            for part, row in rows(document, seen, parts):
+                if found := part.convert([row], {}).records:
+                    return found[0]
+        return None
 
     def _reread(self, part: CompiledB2mmlPart, rejection: Rejection) -> Row | None:
         """The row of the highest revision with the rejected one's key."""
