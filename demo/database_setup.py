@@ -13,6 +13,7 @@ from psycopg import sql
 from demo.parts import Parts
 from demo.plant_folder import read_plant
 from demo.runtime import addons
+from demo.runtime.beside import Beside
 from demo.runtime.commands import run_command
 from demo.runtime.database import VARIABLE, Server
 from demo.runtime.disk import require_space
@@ -43,12 +44,14 @@ class Databases:
         """Says that the database is complete, and from which sources it was installed."""
         return self.layout.root / "installed"
 
-    def prepare(self, parts: Parts, steps: Steps) -> People:
-        """Make or update both; returns everybody's logins and keys."""
-        parts.odoo.configure()
-        people = self._prepare_odoo(parts, steps)
-        feeder = next(person for person in people if person["role"] == "feeder")
-        parts.configure(feeder["key"])
+    def people_of_before(self, parts: Parts) -> People:
+        """Everybody's logins and keys in an Odoo that is as it should be; empty where it is not."""
+        if self._complete and self._mark.read_text() == _wanted(parts):
+            return read_people(self.layout)
+        return []
+
+    def prepare_warehouse(self, parts: Parts, steps: Steps) -> None:
+        """Make or update its tables."""
         with steps.step("Prepare the warehouse"):
             if self.warehouse not in self.server.names():
                 self.server.create(self.warehouse)
@@ -58,32 +61,39 @@ class Databases:
                 log=self.layout.log / "gateway.log",
                 environment=parts.environment,
             )
-        return people
 
-    def _prepare_odoo(self, parts: Parts, steps: Steps) -> People:
-        wanted = f"{parts.odoo.source.version} {addons.digest()}"
-        complete = self._mark.exists() and self.odoo in self.server.names()
+    def prepare_odoo(
+        self, parts: Parts, steps: Steps, at_end: Callable[[Callable[[], None]], object]
+    ) -> People:
+        """Install or update it; returns everybody's logins and keys."""
+        complete = self._complete
         people = read_people(self.layout) if complete else []
-        if people and self._mark.read_text() == wanted:
-            return people
         self._mark.unlink(missing_ok=True)
-        if not complete:
-            self.layout.story.unlink(missing_ok=True)
         if complete:
             with steps.step("Update the add-ons in Odoo"):
                 parts.odoo.update(ADDONS)
         else:
+            self.layout.story.unlink(missing_ok=True)
             require_space(self.layout.root, _MEBIBYTES, "Odoo's database")
-            with steps.step("Install Odoo with the add-ons (once, about a minute)"):
+            with steps.step("Install Odoo with the add-ons (once, two to three minutes)"):
                 self.server.drop(self.odoo)
                 self.server.create(self.odoo)
                 parts.odoo.install(ADDONS)
+        bundling = Beside(
+            parts.odoo.script_program("demo.runtime.web_client"),
+            "The web client could not be bundled",
+            at_end,
+        )
         with steps.step("Enter people, operations, standards and scores"):
             people = self._seed(parts, people)
         with steps.step("Bundle the web client"):
-            parts.odoo.script("demo.runtime.web_client", None)
-        write_private(self._mark, wanted)
+            bundling.wait()
+        write_private(self._mark, _wanted(parts))
         return people
+
+    @property
+    def _complete(self) -> bool:
+        return self._mark.exists() and self.odoo in self.server.names()
 
     def _seed(self, parts: Parts, people: People) -> People:
         truth = json.loads((self.layout.plant / "truth.json").read_text())
@@ -97,6 +107,11 @@ class Databases:
         )
         write_people(self.layout, answer["people"])
         return answer["people"]
+
+
+def _wanted(parts: Parts) -> str:
+    """What an up-to-date Odoo was installed from."""
+    return f"{parts.odoo.source.version} {addons.digest()}"
 
 
 def open_databases(

@@ -6,29 +6,41 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
-from demo import story
-from demo.loop_once import pull_and_feed
+from demo.loop_once import Pull, feed
 from demo.parts import Parts
 from demo.plant_folder import read_plant
 from demo.runtime.clock import Clock
+from demo.runtime.layout import Layout
 from demo.runtime.processes import start
 from demo.runtime.steps import Steps
 from demo.state import write_private
-from demo.story.stage import Person
+
+if TYPE_CHECKING:
+    from demo.story.stage import Person
 
 People = list[dict[str, str]]
 
+HALF_WAY = "Operations score it too"
+"""The last step that is played: the visitor goes on with the check at the line."""
 
-def play_half_way(parts: Parts, people: People, steps: Steps) -> None:
-    """Unless it has been played: in an Odoo of its own, whose clock goes through the story's days.
 
-    SAP must run and Odoo must not. What was interrupted goes on after its last whole step.
+def is_half_way(layout: Layout) -> bool:
+    """Whether it has been played."""
+    return layout.story.exists() and layout.story.read_text() == HALF_WAY
+
+
+def play_half_way(parts: Parts, people: People, steps: Steps, pull: Pull) -> None:
+    """In an Odoo of its own, whose clock goes through the story's days; Odoo itself must not run.
+
+    What was interrupted goes on after its last whole step.
     """
+    # what plays it takes a second to load, and most starts find it played
+    from demo import story
+
     mark = parts.layout.story
     last = mark.read_text() if mark.exists() else None
-    if last == story.HALF_WAY:
-        return
     told = json.loads((parts.layout.plant / "truth.json").read_text())["story"]
     plant = read_plant(parts.layout.plant)
     by_login: dict[str, Person] = {person["login"]: person for person in people}
@@ -37,13 +49,14 @@ def play_half_way(parts: Parts, people: People, steps: Steps) -> None:
         with steps.step("Recognise who is trained already, signed by quality and operations"):
             story.take_over(stage, plant)
         travel(story.first_day(told))
-        pull_and_feed(parts, steps)
+        pull.wait()
+        feed(parts, steps)
         with steps.step("Play the story from the need to the assessment, each with his own key"):
             story.play(
                 stage,
                 told,
                 after_step=last,
-                until=story.HALF_WAY,
+                until=HALF_WAY,
                 played=lambda step: write_private(mark, step.name),
             )
 

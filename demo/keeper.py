@@ -54,19 +54,22 @@ class Keeper:
         self._state = run_state
         self._stack = stack
         self._running: list[processes.Running] = []
+        self._begun: list[processes.Running] = []
         self._systems: list[_System] = []
 
     def start(self, *programs: processes.Program) -> None:
         """Start all of them, then wait until each is ready."""
-        started: list[processes.Running] = []
+        self.begin(*programs)
+        self.wait()
+
+    def begin(self, *programs: processes.Program) -> None:
+        """Start them and go on; ``wait`` returns when they are ready."""
         for program in programs:
             running = processes.Running(program)
             self.keep(running)
-            started.append(running)
-        for running in started:
-            running.wait_until_ready()
+            self._begun.append(running)
 
-    def start_systems(self, programs: Mapping[str, processes.Program]) -> None:
+    def begin_systems(self, programs: Mapping[str, processes.Program]) -> None:
         """The same with systems that we read from, by the names of the sources; all are well."""
         for source, program in programs.items():
             fault = FaultFile(self._layout.faults / source)
@@ -76,6 +79,15 @@ class Keeper:
             self._systems.append(system)
             self._state.systems[source] = program.name
             self._note(system.running)
+
+    def wait(self) -> None:
+        """Return when every program that was begun is ready."""
+        while self._begun:
+            self._begun[0].wait_until_ready()
+            del self._begun[0]
+
+    def wait_for_systems(self) -> None:
+        """Return when every system that we read from is ready."""
         for system in self._systems:
             system.running.wait_until_ready()
 

@@ -1,10 +1,12 @@
-"""The loop, once: pull, feed, let Odoo decide, ask."""
+"""The loop, once, after a pull: feed, let Odoo decide, ask."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from demo.parts import Parts, call
+from demo.runtime.beside import Beside
 from demo.runtime.commands import run_command
 from demo.runtime.steps import Steps
 
@@ -40,24 +42,39 @@ class LoopResult:
     """GraphQL's answer to ``QUERY``."""
 
 
+class Pull:
+    """What is new in the sources comes into the warehouse, beside everything else."""
+
+    def __init__(
+        self, parts: Parts, steps: Steps, at_end: Callable[[Callable[[], None]], object]
+    ) -> None:
+        self._steps = steps
+        self._running = Beside(parts.pull(), "The pull failed", at_end)
+
+    def wait(self) -> None:
+        """Return when it has come. Raises ``SetupError`` where something could not be pulled."""
+        with self._steps.step("Pull from all sources into the warehouse"):
+            self._running.wait()
+
+
 def run_loop(parts: Parts, people: People, steps: Steps) -> LoopResult:
-    """Run each step of the loop; it may have run before."""
-    pull_and_feed(parts, steps)
+    """Run each step of the loop after the pull; it may have run before."""
+    feed(parts, steps)
     feeder = next(person for person in people if person["role"] == "feeder")
     with steps.step("Let Odoo decide"):
         _json2(parts, feeder["key"], "hr.quality.rule", "evaluate", {"ids": []})
     return _ask(parts, people)
 
 
-def pull_and_feed(parts: Parts, steps: Steps) -> None:
-    """What is new in the sources comes into the warehouse, and from there into Odoo."""
-    log = parts.layout.log / "gateway.log"
-    for title, arguments, trouble in (
-        ("Pull from all sources into the warehouse", ["pull"], "The pull failed"),
-        ("Feed the measurements into Odoo", ["feed"], "The feed failed"),
-    ):
-        with steps.step(title):
-            run_command(parts.command(*arguments), trouble, log=log, environment=parts.environment)
+def feed(parts: Parts, steps: Steps) -> None:
+    """What is new in the warehouse comes into Odoo."""
+    with steps.step("Feed the measurements into Odoo"):
+        run_command(
+            parts.command("feed"),
+            "The feed failed",
+            log=parts.layout.log / "gateway.log",
+            environment=parts.environment,
+        )
 
 
 def _ask(parts: Parts, people: People) -> LoopResult:

@@ -2,7 +2,7 @@
 
 import json
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from demo.runtime.database import Server
@@ -48,27 +48,39 @@ class Parts:
         """What the gateway's programs need besides their settings file."""
         return {"QUALITY_LOOP_CONFIG": str(self.layout.gateway_conf)}
 
-    def configure(self, feed_key: str) -> None:
-        """Write the gateway's settings."""
+    def configure(self, people: Sequence[Mapping[str, str]]) -> None:
+        """Write the gateway's settings; nothing is fed while nobody may."""
         tables: dict[str, Table] = {
             "": {
                 "warehouse_url": self.server.url(self.warehouse),
                 "host": ADDRESS,
                 "port": self.gateway_port,
             },
-            "erp": {
-                "adapter": "json2",
-                "url": self.odoo.url,
-                "database": self.odoo.database,
-                "feed_key": feed_key,
-            },
         }
+        for person in people:
+            if person["role"] == "feeder":
+                tables["erp"] = {
+                    "adapter": "json2",
+                    "url": self.odoo.url,
+                    "database": self.odoo.database,
+                    "feed_key": person["key"],
+                }
         tables |= {f"sources.{name}": table for name, table in self.systems.sources().items()}
         write_private(self.layout.gateway_conf, toml(tables))
 
     def command(self, *arguments: str) -> list[str]:
         """A command of ``quality-loop``."""
         return [executable(), *arguments]
+
+    def pull(self) -> Program:
+        """Everything that is new in the sources, into the warehouse."""
+        return Program(
+            name="pull",
+            command=self.command("pull"),
+            environment=self.environment,
+            log=self.layout.log / "pull.log",
+            ready=lambda: True,
+        )
 
     def gateway(self) -> Program:
         """The GraphQL service."""

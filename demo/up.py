@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from demo.database_setup import Databases, open_databases
 from demo.down import clear_leftovers
-from demo.half_way import play_half_way
+from demo.half_way import is_half_way, play_half_way
 from demo.keeper import Keeper
 from demo.kiosk_address import kiosk_address
-from demo.loop_once import run_loop
+from demo.loop_once import Pull, run_loop
 from demo.parts import Parts
 from demo.plant_folder import make_plant
 from demo.runtime import odoo_source, ports
@@ -79,12 +79,29 @@ def _run_alone(layout: Layout, asked: AskedPorts) -> None:
         make_plant(layout, steps)
         databases = open_databases(layout, steps, keeper.keep, stack.callback)
         parts = _parts(layout, databases, source, (odoo_port, gateway_port, sap_port))
-        people = databases.prepare(parts, steps)
+        parts.odoo.configure()
+        people = databases.people_of_before(parts)
+        odoo = parts.odoo.program()
+        early = bool(people) and is_half_way(layout)
+        if early:
+            keeper.begin(odoo)  # it takes longest, and all else goes on beside it
+        keeper.begin_systems(parts.systems.programs())
+        parts.configure(people)
+        databases.prepare_warehouse(parts, steps)
         with steps.step("Start SAP, the MESs and the attendance system"):
-            keeper.start_systems(parts.systems.programs())
-        play_half_way(parts, people, steps)
+            keeper.wait_for_systems()
+        pull = Pull(parts, steps, stack.callback)
+        if not people:
+            people = databases.prepare_odoo(parts, steps, stack.callback)
+            parts.configure(people)
+        if is_half_way(layout):
+            keeper.begin(*(() if early else (odoo,)), parts.gateway())
+            pull.wait()
+        else:
+            play_half_way(parts, people, steps, pull)
+            keeper.begin(odoo, parts.gateway())
         with steps.step("Start Odoo and the gateway"):
-            keeper.start(parts.odoo.program(), parts.gateway())
+            keeper.wait()
         result = run_loop(parts, people, steps)
         keeper.start(parts.worker())
         run_state.addresses = parts.addresses | kiosk_address(parts, people)

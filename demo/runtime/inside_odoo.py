@@ -1,7 +1,7 @@
 """Runs ``run(env, given)`` of a module inside Odoo; see ``OdooServer.script``.
 
 Started as its own process with Odoo on the path: ``python -m demo.runtime.inside_odoo CONF MODULE``
-with JSON on standard input and the answer, JSON too, on standard output.
+with JSON on standard input (nothing is ``None``) and the answer, JSON too, on standard output.
 """
 
 import json
@@ -19,7 +19,7 @@ def main(conf: str, module: str) -> None:
 
     config.parse_config(["--config", conf, "--no-http"], setup_logging=True)
     loaded = runpy.run_path(module) if module.endswith(".py") else vars(import_module(module))
-    given = json.load(sys.stdin)
+    given = json.loads(sys.stdin.read() or "null")
     with Registry(config["db_name"][0]).cursor() as cursor:
         env = api.Environment(cursor, SUPERUSER_ID, {"lang": "en_US", "tz": "UTC"})
         answer = loaded["run"](env, given)

@@ -13,7 +13,7 @@ from types import FrameType
 
 import time_machine
 
-MOVE = signal.SIGRTMIN
+from demo.runtime.clock import MOVE
 
 
 def main(name: str, *arguments: str) -> None:

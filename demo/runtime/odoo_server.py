@@ -132,15 +132,7 @@ class OdooServer:
         It has a function ``run(env, given) -> dict``; ``given`` and the answer are JSON.
         """
         done = subprocess.run(
-            [
-                sys.executable,
-                "-W",
-                "ignore",
-                "-m",
-                "demo.runtime.inside_odoo",
-                str(self.conf),
-                str(module),
-            ],
+            self._script_command(module),
             env=self.environment,
             input=json.dumps(given),
             capture_output=True,
@@ -154,6 +146,20 @@ class OdooServer:
                 f"Odoo could not carry out {module} ({_reason(done.stderr)}): read {self.log}."
             )
         return json.loads(done.stdout)
+
+    def script_program(self, module: str) -> Program:
+        """The same as a program that runs beside us; it is given nothing."""
+        return Program(
+            name=module,
+            command=self._script_command(module),
+            environment=self.environment,
+            log=self.log.with_name(f"{module.rpartition('.')[2]}.log"),
+            ready=lambda: True,
+        )
+
+    def _script_command(self, module: str | Path) -> list[str]:
+        start = [sys.executable, "-W", "ignore", "-m", "demo.runtime.inside_odoo"]
+        return [*start, str(self.conf), str(module)]
 
     def program(self) -> Program:
         """Odoo as a server, with its scheduled jobs."""

@@ -62,6 +62,11 @@ class Running:
         """Whether it still runs."""
         return self._popen.poll() is None
 
+    @property
+    def exit_code(self) -> int | None:
+        """What it ended with; ``None`` while it runs."""
+        return self._popen.poll()
+
     def wait_until_ready(self) -> None:
         """Return when it answers; raise ``SetupError`` when it ends or takes too long."""
         program = self.program

@@ -4,9 +4,9 @@
 learn and are examined at the kiosk with badge and PIN. Nothing is written round the acts.
 """
 
-from demo.story.play import HALF_WAY, STEPS, play
+from demo.story.play import STEPS, play
 from demo.story.scene import first_day
 from demo.story.stage import Stage
 from demo.story.taking_over import take_over
 
-__all__ = ["HALF_WAY", "STEPS", "Stage", "first_day", "play", "take_over"]
+__all__ = ["STEPS", "Stage", "first_day", "play", "take_over"]

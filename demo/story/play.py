@@ -37,9 +37,6 @@ STEPS = (
 )
 """The last one's day follows from the effect's own windows."""
 
-HALF_WAY = "Operations score it too"
-"""The last step that ``make demo`` plays: the visitor goes on with the check at the line."""
-
 
 def play(
     stage: Stage,
