@@ -64,7 +64,7 @@ def _show_addresses(console: Console, addresses: dict[str, str]) -> None:
         "sap": "SAP (SOAP)",
         "mes": "MES database",
         "line4": "MES of line 4",
-        "line5": "B2MML, line 5",
+        "line5": "MES of line 5",
         "attendance": "Attendance",
         "kiosk": "Kiosk",
     }

@@ -2,10 +2,11 @@
 
 import json
 import os
+import shutil
 import subprocess
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -14,13 +15,17 @@ from typing import Any
 import httpx
 
 from demo.parts import toml
+from demo.plant_folder import read_plant
 from demo.runtime import ports
 from demo.runtime.layout import executable
+from demo.runtime.processes import start
 from demo.runtime.throwaway import ThrowawayOdoo
 from demo.sap_server.runner import SapServer
 from demo.systems.programs import Systems, Table
 
 FIRST_PORT = 8769
+USUAL_SOURCES = ("mes", "attendance", "sap")
+ALL_SOURCES = (*USUAL_SOURCES, "line4", "line5")
 START_SECONDS = 90
 
 
@@ -82,19 +87,30 @@ def running_factory(
     warehouse: str,
     run_odoo: Callable[..., AbstractContextManager[ThrowawayOdoo]],
     at: datetime | None = None,
+    sources: Sequence[str] = USUAL_SOURCES,
 ) -> Iterator[Factory]:
     """Everything of one plant while the block runs; no data have come in yet.
 
-    ``at``: the moment that Odoo's clock begins at, instead of now.
+    ``at``: the moment that Odoo's clock begins at, instead of now. ``sources``: what is read.
     """
     with (
-        run_odoo(plant=plant, at=at) as odoo,
+        run_odoo(plant=_known_to_odoo(plant, folder, sources), at=at) as odoo,
         SapServer.from_file(plant / "sap.json") as sap,
         ports.held("a test's gateway", FIRST_PORT) as port,
+        ports.held("a test's line 4", FIRST_PORT) as line4_port,
+        ExitStack() as stack,
     ):
-        settings = _write_settings(
-            folder, port=port, warehouse=warehouse, odoo=odoo, plant=plant, sap_url=sap.url
+        systems = Systems(
+            plant=plant,
+            faults=folder,
+            log=folder,
+            sap_port=int(sap.url.rpartition(":")[2]),
+            line4_port=line4_port,
         )
+        if "line4" in sources:
+            stack.callback(start(systems.programs()["line4"]).stop)
+        read = {name: table for name, table in systems.sources().items() if name in sources}
+        settings = _write_settings(folder, port=port, warehouse=warehouse, odoo=odoo, sources=read)
         with serving(settings, port, folder / "gateway.log") as url:
             yield Factory(
                 truth=json.loads((plant / "truth.json").read_text()),
@@ -102,6 +118,17 @@ def running_factory(
                 settings=settings,
                 url=url,
             )
+
+
+def _known_to_odoo(plant: Path, folder: Path, sources: Sequence[str]) -> Path:
+    """The plant; with the lines that have systems of their own, where those are read."""
+    if not {"line4", "line5"} & set(sources):
+        return plant
+    known = folder / "known"
+    known.mkdir()
+    (known / "plant.json").write_text(json.dumps(read_plant(plant)))
+    shutil.copy(plant / "truth.json", known)
+    return known
 
 
 @contextmanager
@@ -121,7 +148,7 @@ def serving(settings: Path, port: int, log: Path) -> Iterator[str]:
 
 
 def _write_settings(
-    folder: Path, *, port: int, warehouse: str, odoo: ThrowawayOdoo, plant: Path, sap_url: str
+    folder: Path, *, port: int, warehouse: str, odoo: ThrowawayOdoo, sources: dict[str, Table]
 ) -> Path:
     """The gateway's settings for this factory."""
     tables: dict[str, Table] = {
@@ -133,15 +160,7 @@ def _write_settings(
             "feed_key": odoo.person("feeder")["key"],
         },
     }
-    systems = Systems(
-        plant=plant,
-        faults=folder,
-        log=folder,
-        sap_port=int(sap_url.rpartition(":")[2]),
-        line4_port=0,
-    )
-    sources = systems.sources()
-    tables |= {f"sources.{name}": sources[name] for name in ("mes", "attendance", "sap")}
+    tables |= {f"sources.{name}": table for name, table in sources.items()}
     file = folder / "quality-loop.toml"
     file.write_text(toml(tables))
     return file

@@ -63,7 +63,7 @@ class Systems:
             "sap": self._sap(),
             "mes": self._file("MES", "mes", "database", self.plant / MES_FILE),
             "line4": self._line4(),
-            "line5": self._file("line 5", "line5", "documents", self.plant / line5.FOLDER),
+            "line5": self._file("MES of line 5", "line5", "documents", self.plant / line5.FOLDER),
             "attendance": self._file(
                 "attendance", "attendance", "database", self.plant / attendance.FILE
             ),

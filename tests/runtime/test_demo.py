@@ -84,7 +84,8 @@ def test_it_prints_addresses_people_the_need_and_a_query(
 
 def test_every_part_runs_and_listens_on_this_machine_alone(status: dict[str, Any]) -> None:
     ours = {"PostgreSQL", "Odoo", "gateway", "worker"}
-    assert set(status["processes"]) == ours | {"SAP server", "MES", "MES of line 4", "attendance"}
+    systems = {"SAP server", "MES", "MES of line 4", "MES of line 5", "attendance"}
+    assert set(status["processes"]) == ours | systems
     assert {each["state"] for each in status["processes"].values()} == {"running"}
     assert all("127.0.0.1" in status["addresses"][name] for name in ("odoo", "graphql", "sap"))
 
@@ -136,6 +137,30 @@ def test_who_is_trained_already_stands_in_the_ledger_under_two_names(
     assert entries
     assert all(entry["signer_id"] and entry["second_signer_id"] for entry in entries)
     assert all(entry["signer_id"] != entry["second_signer_id"] for entry in entries)
+
+
+def test_five_sources_feed_one_warehouse(status: dict[str, Any], state: Path) -> None:
+    """Given SAP, three kinds of MES and a business system, then ``sources`` shows each of them
+    with everything that its truth has, and nothing is wrong.
+    """
+    assert status["faults"].keys() == {"sap", "mes", "line4", "line5", "attendance"}
+    done = subprocess.run(
+        [executable(), "sources", "--json"],
+        env={**os.environ, "QUALITY_LOOP_CONFIG": str(state / "quality-loop.toml")},
+        capture_output=True,
+        check=True,
+    )
+    told = {
+        (row["source"], row["stream"]): row for row in json.loads(done.stdout) if row["records"]
+    }
+    assert {row["state"] for row in told.values()} <= {"ok", "slow"}
+    truth = json.loads((state / "plant" / "truth.json").read_text())
+    lines = {line: truth[line]["records"] for line in ("line4", "line5")}
+    records = {**truth["records"], **lines}
+    assert records.keys() == status["faults"].keys()
+    for source, streams in records.items():
+        for stream, number in streams.items():
+            assert told[source, stream]["records"] >= number > 0
 
 
 def test_the_kiosk_lets_an_operator_in(status: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from whole_factory import Factory, running_factory
+from whole_factory import ALL_SOURCES, Factory, running_factory
 
 SEEDS = (1, 2, 3)
 
@@ -21,5 +21,5 @@ def factory(
     """A factory whose data are still where they were made."""
     plant = make_plant(request.param)
     folder = tmp_path_factory.mktemp("gateway")
-    with running_factory(plant, folder, make_database(), run_odoo) as running:
+    with running_factory(plant, folder, make_database(), run_odoo, sources=ALL_SOURCES) as running:
         yield running
