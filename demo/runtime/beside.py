@@ -27,7 +27,8 @@ class Beside:
         while self._running.alive:
             time.sleep(_LOOK)
         if self._running.exit_code:
-            raise SetupError(f"{self._trouble} ({complaint(self._said())}): read {self._log}.")
+            reason = complaint(self._said()) or "without a word"
+            raise SetupError(f"{self._trouble} ({reason}): read {self._log}.")
 
     def _stop(self) -> None:
         if self._running.alive:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from psycopg.rows import dict_row
 from demo.faults import Do, faults, make_fault
 from demo.keeper import Keeper
 from demo.parts import toml
+from demo.plant.build import build_plant
 from demo.runtime import ports
 from demo.runtime.errors import SetupError
 from demo.runtime.layout import Layout, executable
@@ -118,13 +119,12 @@ def _read_since(moment: datetime, streams: list[dict[str, Any]]) -> bool:
     return all(moment < row["last_attempt_at"] <= row["last_success_at"] for row in streams)
 
 
-def few_of_sap(plant: Path) -> None:
-    """Leaves the latest of SAP's records: they are to be read again and again."""
-    file = plant / "sap.json"
-    content = json.loads(file.read_text(encoding="utf-8"))
-    for name in ("inspection_lots", "notifications"):
-        content[name] = content[name][-5:]
-    file.write_text(json.dumps(content), encoding="utf-8")
+@pytest.fixture(scope="module")
+def plant(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small one, for its systems are read again and again."""
+    folder = tmp_path_factory.mktemp("small") / "plant"
+    build_plant(folder, seed=1, until=date(2026, 4, 5), operators=24, weeks=10, counts=1)
+    return folder
 
 
 async def _migrate(url: str) -> None:
@@ -139,7 +139,6 @@ def running(
     layout = Layout(tmp_path_factory.mktemp("systems") / "state")
     layout.make()
     shutil.copytree(plant, layout.plant)
-    few_of_sap(layout.plant)
     warehouse = make_database()
     asyncio.run(_migrate(warehouse))
     sap = ports.choose("SAP", None, 8969 + os.getpid() % 10 * 10, option="", taken=set())
