@@ -200,6 +200,19 @@ def test_tables_without_foreign_keys_are_joined_by_the_names_of_their_columns(me
     assert "lot=L-3" in said
 
 
+def test_what_is_done_at_a_machine_is_no_machine(mes, tmp_path):
+    mes.table("machine", "id INTEGER PRIMARY KEY, code VARCHAR(20), name {TEXT}")
+    mes.table("step_machine", """
+        id INTEGER PRIMARY KEY, name {TEXT}, machine_id INTEGER,
+        FOREIGN KEY (machine_id) REFERENCES machine (id)
+    """)  # fmt: skip
+    mes.insert("machine", {"id": 1, "code": "M1", "name": "Welder"})
+    mes.insert("step_machine", {"id": 1, "name": "Weld", "machine_id": 1})
+    mapping, _ = explored(mes.address, tmp_path, "--zone", "UTC")
+    assert "machine" in [part["from"] for part in mapping["streams"]["equipment"]]
+    assert "step_machine" not in [part["from"] for part in mapping["streams"]["equipment"]]
+
+
 def test_a_stream_whose_needed_fields_nobody_found_is_left_out_and_said(mes, tmp_path):
     mes.table("complaint", "id INTEGER PRIMARY KEY, title {TEXT}")
     mes.table("staff", "badge {TEXT} PRIMARY KEY, name {TEXT}")

@@ -119,7 +119,7 @@ def test_odoos_tables_are_found_among_hundreds(odoo, tmp_path):
     assert tables["production_count"] == ["mrp_workorder"]
     assert tables["order"] == ["mrp_production"]
     assert tables["lot"] == ["stock_lot"]
-    assert "mrp_workcenter" in tables["equipment"]
+    assert tables["equipment"] == ["mrp_workcenter"]
     assert tables["person"] == ["hr_employee"]
     (part,) = streams["production_count"]
     assert part["fields"]["operation"] == "operation.name"

@@ -312,9 +312,16 @@ def _unlikely(table: Table) -> bool:
 
 
 def _is_detail(match: Match, others: Sequence[Match]) -> bool:
-    """Whether a table holds details of another one's things: ``machine_capacity``."""
-    name = match.table.name
-    return any(name.startswith(f"{other.table.name}_") for other in others)
+    """Whether a table is about another one's things: ``machine_capacity``, or what is done at a
+    work center, which it refers to.
+    """
+    name, level = match.table.name, level_of(match.table)
+    referred = {link.table for link in match.table.links} - {name}
+    return any(
+        name.startswith(f"{other.table.name}_")
+        or (other.table.name in referred and level_of(other.table) == level)
+        for other in others
+    )
 
 
 def _is_thing(table: Table) -> bool:
