@@ -4,7 +4,8 @@ A name is read as its parts (``timeRangeFrom``, ``PERS_NR``) and as a whole (``p
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -51,28 +52,58 @@ def fit(name: str, words: tuple[str, ...]) -> float:
 
 
 def _fit(name: str, word: str) -> float:
-    own, wanted = parts(name), parts(word)
-    if not own:
-        return 0.0
-    if _holds(own, wanted) or own == wanted:
+    own, wanted = _read(name), _read(word)
+    if wanted.joined not in own.joined:
+        # Of all that fits, only an abbreviation does not hold the word itself.
+        return BEGINNING if _abbreviates(own, wanted) else 0.0
+    if _holds(own.parts, wanted.parts):
         # A name that says nothing else fits best.
-        return WHOLE if len(own) == len(wanted) else WHOLE - 0.05
-    if not word.isascii() and not re.search("[a-zäöüß]", word):
-        return WHOLE if word in name else 0.0  # Chinese has no blanks between words
-    joined, together = "".join(own), "".join(wanted)
-    if len(wanted) == 1 and any(_abbreviates(part, together) for part in own):
+        return WHOLE if len(own.parts) == len(wanted.parts) else WHOLE - 0.05
+    if not wanted.has_blanks:
+        return WHOLE if word in name else 0.0
+    if _begins(own, wanted) or _abbreviates(own, wanted):
         return BEGINNING
-    return INSIDE if len(together) >= _SHORT and together in joined else 0.0
+    return INSIDE if len(wanted.joined) >= _SHORT else 0.0
 
 
-def _holds(own: Sequence[str], wanted: Sequence[str]) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A name or a word: its parts, and these in one; Chinese has no blanks between words."""
+
+    parts: tuple[str, ...]
+    joined: str
+    has_blanks: bool
+    abbreviations: tuple[str, ...]
+
+
+@cache
+def _read(name: str) -> _Read:
+    own = parts(name)
+    return _Read(
+        own,
+        "".join(own) or " ",  # what has no parts fits nothing
+        name.isascii() or bool(re.search("[a-zäöüß]", name)),
+        tuple(part for part in own if len(part) in _ABBREVIATED),
+    )
+
+
+def _holds(own: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
     """Whether the words stand in the name one after the other."""
     length = len(wanted)
-    return any(tuple(own[i : i + length]) == tuple(wanted) for i in range(len(own) - length + 1))
+    return any(own[i : i + length] == wanted for i in range(len(own) - length + 1))
 
 
-def _abbreviates(part: str, word: str) -> bool:
-    """AUFTR for auftrag, and usedquantity for used; a long part is a word of its own."""
-    if len(part) < _SHORT or len(word) < _SHORT:
-        return False
-    return part.startswith(word) or (len(part) in _ABBREVIATED and word.startswith(part))
+def _begins(own: _Read, wanted: _Read) -> bool:
+    """``usedquantity`` for used: a long part is a word of its own."""
+    word = wanted.joined
+    whole = len(wanted.parts) == 1 and len(word) >= _SHORT
+    return whole and any(part.startswith(word) for part in own.parts)
+
+
+def _abbreviates(own: _Read, wanted: _Read) -> bool:
+    """AUFTR for auftrag."""
+    return (
+        wanted.has_blanks
+        and len(wanted.parts) == 1
+        and any(wanted.joined.startswith(part) for part in own.abbreviations)
+    )
