@@ -189,6 +189,8 @@ class FieldCompiler:
             return lambda _row: constant
         if spec.first_of is not None:
             several = itemgetter(*(self._layout.place(name) for name in spec.first_of))
+            if not remember:
+                return lambda row: read(_first(several(row)))
             by_values = Memo[T](lambda values: read(_first(values)))
             return lambda row: by_values[several(row)]
         place = self._place(spec)

@@ -11,19 +11,8 @@ from typing import Any, ClassVar
 from adapters.conformance import ZONE, Bench, CannotHappen, Fault, specimen
 from adapters.contract import Lot, Order, ProductionCount, Reason, Record, Stream
 from adapters.mes.b2mml import B2mmlSource
-from demo.benches.b2mml_writing import (
-    Folder,
-    document,
-    el,
-    material,
-    performance,
-    quantity,
-    raw,
-    response,
-    scope,
-)
-
-_STATES = {"running": "Running"}
+from demo.benches.b2mml_records import lot_of, request_of, segment_of
+from demo.benches.b2mml_writing import Folder, document, el, performance, raw, response
 
 
 class B2mmlBench(Bench):
@@ -59,7 +48,7 @@ class B2mmlBench(Bench):
 
     def fill(self, stream: Stream, count: int) -> None:
         lots = [
-            _lot(record, None)
+            lot_of(record, None)
             for n in range(count)
             if isinstance(record := specimen(stream, n, key=f"9{n:07}"), Lot)
         ]
@@ -98,15 +87,15 @@ class B2mmlBench(Bench):
         stamp = el("PublishedDate", published.isoformat())
         match record:
             case ProductionCount():
-                made = response(_segment(record, quantity_text), order=record.order)
+                made = response(segment_of(record, quantity_text), order=record.order)
                 content = performance(made, published=published.isoformat())
                 given: Record = replace(record, key=f"R1/{record.key}")
             case Order():
-                noun = raw("OperationsSchedule", stamp, _request(record, quantity_text))
+                noun = raw("OperationsSchedule", stamp, request_of(record, quantity_text))
                 content = document(noun)
                 given = replace(record, produced=None, scrapped=None, started=None, ended=None)
             case Lot():
-                noun = raw("MaterialInformation", stamp, _lot(record, quantity_text))
+                noun = raw("MaterialInformation", stamp, lot_of(record, quantity_text))
                 content = document(noun)
                 given = replace(
                     record, state=None, order=None, supplier=None, produced=None, expires=None
@@ -115,48 +104,3 @@ class B2mmlBench(Bench):
                 raise TypeError(type(record).__name__)
         self._box.write(f"{name}.xml", content)
         return given
-
-
-def _segment(count: ProductionCount, quantity_text: str | None) -> str:
-    about = {"material": count.material, "lot": count.lot}
-    return raw(
-        "SegmentResponse",
-        el("ID", count.key),
-        scope(count.work_center),
-        el("ProcessSegmentID", count.operation),
-        el("ActualStartTime", count.started.isoformat()),
-        el("ActualEndTime", count.ended.isoformat()),
-        raw("PersonnelActual", el("PersonID", count.person)),
-        material("Produced", quantity_text or f"{count.good:f}", **about),
-        material("Scrap", f"{count.scrapped:f}", **about),
-    )
-
-
-def _request(order: Order, quantity_text: str | None) -> str:
-    return raw(
-        "OperationsRequest",
-        el("ID", order.number),
-        scope(order.work_center),
-        el("StartTime", f"{order.start}T00:00:00"),
-        el("EndTime", f"{order.due}T00:00:00"),
-        el("RequestState", _STATES[order.state]),
-        raw(
-            "SegmentRequirement",
-            raw(
-                "MaterialRequirement",
-                el("MaterialDefinitionID", order.material),
-                el("MaterialLotID", order.lot),
-                el("MaterialUse", "Produced"),
-                quantity(quantity_text or f"{order.planned:f}", "pcs"),
-            ),
-        ),
-    ).replace(f"<ID>{order.number}</ID>", el("ID", order.key), 1)
-
-
-def _lot(lot: Lot, quantity_text: str | None) -> str:
-    return raw(
-        "MaterialLot",
-        el("ID", lot.key),
-        el("MaterialDefinitionID", lot.material),
-        quantity(quantity_text or f"{lot.quantity:f}", "pcs"),
-    )

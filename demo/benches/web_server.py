@@ -7,7 +7,7 @@ import threading
 import time
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -48,10 +48,13 @@ class Request:
 
 @dataclass
 class Answer:
+    """``content`` is sent as JSON, unless there is a ``body`` or ``pieces`` of one."""
+
     content: Any = None
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes | None = None
+    pieces: Iterable[bytes] | None = None
 
 
 class WebServer(ABC):
@@ -150,17 +153,20 @@ class WebServer(ABC):
         if body is None and answer.content is not None:
             body = json.dumps(answer.content, ensure_ascii=False).encode()
         body = body or b""
+        length = {} if answer.pieces else {"content-length": str(len(body) + fault.cut)}
         now = self.now or datetime.now(UTC)
         headers = {
             "content-type": "application/json",
             "date": format_datetime(now, usegmt=True),
-            "content-length": str(len(body) + fault.cut),
+            **length,
             **answer.headers,
             **fault.headers,
         }
         raw = [(n.encode(), v.encode("latin-1")) for n, v in headers.items()]
         await send({"type": "http.response.start", "status": answer.status, "headers": raw})
-        pieces = [body[i : i + 1] for i in range(len(body))] if fault.trickle else [body]
+        pieces = answer.pieces or [body]
+        if fault.trickle:
+            pieces = [body[i : i + 1] for i in range(len(body))]
         for piece in pieces:
             await send({"type": "http.response.body", "body": piece, "more_body": True})
             await asyncio.sleep(fault.trickle)

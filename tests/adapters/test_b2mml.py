@@ -595,9 +595,17 @@ def test_what_is_newer_is_asked_for_where_the_system_can(web, box):
 
 
 def test_what_goes_wrong_over_http_is_told_as_for_rest(web):
-    web.serve(b"<html>log on", **{"content-type": "text/html"})
+    web.serve(b"<OperationsPerformance><a")
     _, (rejection,) = gathered(web.made().pages(COUNT, None))
     assert rejection.detail.startswith("the document is no whole XML, line 1")
+    for content, error in (
+        (b"<html>log on", AuthenticationFailed),
+        (b"\xef\xbb\xbf <!DOCTYPE html><html/>", AuthenticationFailed),
+        (b'{"message": "hello"}', ProtocolError),
+    ):
+        web.serve(content)
+        with pytest.raises(error):
+            list(web.made().pages(COUNT, None))
     web.system.logon = "key"
     with pytest.raises(AuthenticationFailed):
         list(web.made(secret="wrong", logon={"kind": "key"}).pages(COUNT, None))

@@ -5,12 +5,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
-from io import BytesIO
 from pathlib import Path
 from stat import S_ISREG
+from tempfile import NamedTemporaryFile
 from typing import IO, Protocol
 
-from adapters.contract import AccessDenied, ConfigurationError, Unavailable
+from adapters.contract import (
+    AccessDenied,
+    AuthenticationFailed,
+    ConfigurationError,
+    ProtocolError,
+    Unavailable,
+)
 from adapters.mes.b2mml.model import WebSpec
 from adapters.mes.b2mml.settings import B2mmlSettings
 from adapters.mes.web import Call, WebClient
@@ -18,6 +24,10 @@ from adapters.mes.web.waiting import http_date
 
 # Names under which others write what is not finished yet.
 _UNFINISHED = (".tmp", ".part", ".filepart", ".crdownload", ".swp")
+
+_HEAD, _CHUNK = 512, 64 * 1024
+_BEFORE_XML = b"\xef\xbb\xbf\xfe\xff\0 \t\r\n"
+"""Byte order marks and white space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +173,14 @@ class WebDocuments:
             moment = datetime.fromisoformat(since.sent)
             moment -= timedelta(minutes=self._spec.overlap_minutes)
             parameters[self._spec.since] = f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        # Read twice and perhaps large: on the disk, and gone with the document.
+        file = NamedTemporaryFile(prefix="quality-loop-")  # noqa: SIM115
         call = Call(
             address=self._spec.get,
             what=self._spec.get or "the document",
             parameters=parameters,
             headers=headers,
+            into=file,
         )
         answer = self._client.send(call, self._client.deadline())
         if answer.status == HTTPStatus.NOT_MODIFIED:
@@ -175,15 +188,40 @@ class WebDocuments:
             return None
         if not answer.ok:
             raise self._client.fault(call, answer)
+        file.flush()
+        stamp = _checked(file, call.what)
         stated = answer.headers.get("last-modified", "")
         self._state = WebState(answer.headers.get("etag"), stated, answer.sent.isoformat())
-        if not answer.body:
+        if stamp is None:
             return None
         return Document(
             name=call.what,
-            stamp=hashlib.blake2b(answer.body, digest_size=16).hexdigest(),
+            stamp=stamp,
             modified=http_date(stated) or answer.sent,
             fresh=False,
             old=True,
-            open=lambda: BytesIO(answer.body),
+            open=lambda: Path(file.name).open("rb"),
         )
+
+
+def _checked(file: IO[bytes], what: str) -> str | None:
+    """The digest of a document, ``None`` of an empty answer.
+
+    Raises ``AuthenticationFailed`` for a page and ``ProtocolError`` for what cannot be XML.
+    """
+    file.seek(0)
+    head = file.read(_HEAD)
+    if not head.strip():
+        return None
+    text = head.lstrip(_BEFORE_XML).replace(b"\0", b"").lower()
+    if text.startswith((b"<html", b"<!doctype html")):
+        raise AuthenticationFailed(
+            f"{what} answers with a page for people, as systems do to ask for a logon. Check"
+            " `logon`, `user` and `secret`, or the address."
+        )
+    if not text.startswith(b"<"):
+        raise ProtocolError(f"{what} answers with something that is no XML. Check the address.")
+    digest = hashlib.blake2b(head, digest_size=16)
+    while chunk := file.read(_CHUNK):
+        digest.update(chunk)
+    return digest.hexdigest()

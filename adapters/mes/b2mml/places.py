@@ -92,6 +92,8 @@ def _text(node: Any) -> str | Structure:
     """The text of an element, an attribute or a text node."""
     if isinstance(node, str):
         return str(node).strip()
+    if not len(node):
+        return (node.text or "").strip()
     if any(isinstance(child.tag, str) for child in node):
         return Structure(f"<{node.tag}>")
     return "".join(node.itertext()).strip()

@@ -14,7 +14,7 @@ from adapters.mes.b2mml.documents import Document
 from adapters.mes.b2mml.part import CompiledB2mmlPart
 from adapters.mes.b2mml.untyped import XmlError, etree
 
-_CHUNK = 256 * 1024
+_CHUNK = 64 * 1024
 # A verb before the noun makes a message of IEC 62264-5; these bring no facts.
 _ASKING = ("Get", "Acknowledge", "Respond", "Confirm")
 _TAKING_BACK = ("Cancel",)

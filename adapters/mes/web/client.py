@@ -4,6 +4,7 @@ import ssl
 import time
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
+from typing import IO
 from urllib.parse import quote, urljoin, urlsplit
 
 import httpx
@@ -112,7 +113,7 @@ class WebClient:
                 content=call.body,
                 timeout=self._timeout(deadline),
             ) as response:
-                return self._whole(response, deadline)
+                return self._whole(response, deadline, call.into)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise faults.of_transport(error, deadline.seconds) from None
         except UnicodeError:
@@ -135,8 +136,15 @@ class WebClient:
         left = max(0.001, deadline.left)
         return httpx.Timeout(left, connect=min(left, self._settings.connect_timeout))
 
-    def _whole(self, response: httpx.Response, deadline: Deadline) -> Answer:
+    def _whole(
+        self, response: httpx.Response, deadline: Deadline, into: IO[bytes] | None
+    ) -> Answer:
         parts: list[bytes] = []
+        keep: Callable[[bytes], object] = parts.append
+        if into is not None and response.is_success:
+            into.seek(0)
+            into.truncate()
+            keep = into.write
         size = 0
         for part in response.iter_bytes():
             size += len(part)
@@ -149,7 +157,7 @@ class WebClient:
                 raise TimedOut(
                     f"The system took longer than the time limit of {deadline.seconds:g} s."
                 )
-            parts.append(part)
+            keep(part)
         headers = {name.lower(): value for name, value in response.headers.items()}
         return Answer(response.status_code, headers, b"".join(parts))
 
