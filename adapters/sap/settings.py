@@ -1,14 +1,16 @@
 """How to reach a SAP system and which of its functions feed which stream."""
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
+    ModelWrapValidatorHandler,
     SecretStr,
     model_validator,
 )
@@ -22,6 +24,10 @@ OneOrMore = Annotated[
     BeforeValidator(lambda v: (v,) if isinstance(v, str) else v),
     Field(min_length=1),
 ]
+
+
+# Settings of the first adapter, which read lots and notifications alone.
+_IN_MAPPING = ("functions", "units", "inspection_types", "notification_types")
 
 
 class SapSettings(BaseModel):
@@ -64,6 +70,17 @@ class SapSettings(BaseModel):
     mapping: Path = Path("standard")
     streams: tuple[Stream, ...] | None = None
     writes: WriteSettings = WriteSettings()
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _names_what_moved(cls, given: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        moved = [name for name in _IN_MAPPING if isinstance(given, Mapping) and name in given]
+        if moved:
+            raise ValueError(
+                f"{', '.join(moved)}: this is said in a mapping now, a file of your own that begins"
+                " with `extends: standard` (docs/adapters/sap.md)"
+            )
+        return handler(given)
 
     @model_validator(mode="after")
     def _has_one_password(self) -> "SapSettings":
