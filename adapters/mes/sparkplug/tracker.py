@@ -83,7 +83,8 @@ class Tracker:
             self.held.clear()
             return outcome
         # What is missing is lost: the counters make up for it, the rest a birth.
-        self._go_on(self._next_held(), outcome)
+        following = self._next_held()
+        self._go_on(following, decoded(following.content), outcome)
         self._ask(outcome, now)
         return outcome
 
@@ -153,7 +154,7 @@ class Tracker:
         # Of many that come again, some have by chance the number that is due.
         left_over = left_over or (message.again and time < state.last_time)
         if ahead == 0 and not left_over:
-            self._go_on(message, outcome)
+            self._go_on(message, payload, outcome)
         elif left_over or (ahead >= _NUMBERS // 2 and time <= state.last_time):
             # Late, or delivered again: what it counted is counted. So many are no delay: the
             # node's clock was put back.
@@ -161,26 +162,25 @@ class Tracker:
             if state.late > _MOST_LATE:
                 self._ask(outcome, message.received)
         elif self.resumed:
-            self._go_on(message, outcome)
+            self._go_on(message, payload, outcome)
             self._ask(outcome, message.received)
         else:
             self._hold(message)
 
-    def _go_on(self, message: Message, outcome: Outcome) -> None:
+    def _go_on(self, message: Message, payload: Payload, outcome: Outcome) -> None:
         """From this message on, and with those that waited for it."""
-        following: Message | None = message
+        following: tuple[Message, Payload] | None = (message, payload)
         while following is not None:
-            if following in self.held:
-                self.held.remove(following)
-            payload = decoded(following.content)
+            message, payload = following
+            if message in self.held:
+                self.held.remove(message)
             if payload.seq is not None:
                 self.state.expected = (payload.seq + 1) % _NUMBERS
             self.resumed = False
             self.state.late = 0
-            self._apply(following, payload, outcome)
-            following = next(
-                (m for m in self.held if decoded(m.content).seq == self.state.expected), None
-            )
+            self._apply(message, payload, outcome)
+            waiting = ((m, decoded(m.content)) for m in self.held)
+            following = next((w for w in waiting if w[1].seq == self.state.expected), None)
 
     def _hold(self, message: Message) -> None:
         if not any(m.topic == message.topic and m.content == message.content for m in self.held):
