@@ -87,6 +87,36 @@ def test_rows_of_one_moment_are_told_apart_by_their_id(mes):
     assert len(keys(mes.source().pages(COUNT, None, limit=2))) == 7
 
 
+@pytest.mark.parametrize("limit", [1, 2, 5])
+def test_without_an_id_rows_of_one_moment_are_told_apart_by_their_key(mes, limit):
+    mes.part["cursor"] = {"changed": "b.changed", "overlap_minutes": 5}
+    for number in range(7):
+        mes.book(number=str(number))
+    mes.book(number="8", changed="2026-03-02 09:00:00")
+    pages = list(mes.source().pages(COUNT, None, limit=limit))
+    assert [r.key for page in pages for r in page.records] == [*"01234568"]
+    again = mes.source().pages(COUNT, pages[-1].cursor, limit=limit)
+    assert [r.key for page in again for r in page.records] == ["8"]
+
+
+def test_a_cursor_of_time_and_nothing_to_part_it_by_is_refused(mes):
+    mes.part["cursor"] = {"changed": "b.changed", "overlap_minutes": 5}
+    mes.part["key"] = {"sql": "b.number"}
+    with pytest.raises(ConfigurationError, match="a cursor by time alone needs a key that is a"):
+        mes.source()
+
+
+def test_rows_that_no_page_would_hold_are_said_and_how_to_have_them(mes):
+    """Given rows that were never changed, so that their time of change is empty."""
+    mes.part["cursor"] = {"changed": "b.changed", "id": "b.row_no"}
+    mes.book()
+    mes.book(number="2", changed=None)
+    with pytest.raises(ConfigurationError, match=r"b\.changed, which is empty in some rows"):
+        read(mes.source())
+    mes.part["where"] = "b.changed IS NOT NULL"
+    assert [count.key for count in mes.counts()] == ["0000000001"]
+
+
 def test_a_clock_that_runs_ahead_hides_nothing(mes):
     mes.part["cursor"] = {"changed": "b.changed", "id": "b.row_no", "overlap_minutes": "5"}
     mes.book(number="ahead", changed="2099-01-01 00:00:00")

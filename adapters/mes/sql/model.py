@@ -34,8 +34,9 @@ class CursorSpec(Spec):
 
     ``id``: a number that grows with every row written. ``changed``: when a row was last written
     (``form`` as in a field; text must sort as time does). With both, rows are read in order of
-    change and the id parts equal times. Rows committed late or by a slow clock are caught by
-    reading the last ``overlap_ids`` or ``overlap_minutes`` again. ``whole``: small tables whose
+    change and the id parts equal times; without an id the columns of the part's key do. Rows
+    committed late or by a slow clock are caught by reading the last ``overlap_ids`` or
+    ``overlap_minutes`` again. ``whole``: small tables whose
     rows are changed without a trace are read from their beginning at each pull.
     """
 
@@ -107,6 +108,8 @@ class SqlPart(Part):
         names = [self.own_name, *(join.alias for join in self.joins)]
         if len(set(names)) < len(names):
             raise ValueError("two tables have the same name: give each join its own `as`")
+        if self.cursor.id is None and not self.order[1:]:
+            raise ValueError("a cursor by time alone needs a key that is a column, or an id")
         if self.counter and (self.cursor.overlap_ids or self.cursor.overlap_minutes):
             raise ValueError("counter readings must be read once, in order: no overlap")
         if self.counter and (self.cursor.id is None or self.cursor.changed or self.cursor.whole):
@@ -117,6 +120,14 @@ class SqlPart(Part):
     def own_name(self) -> str:
         """What columns without an alias belong to."""
         return self.alias or self.table or "query"
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The columns that rows are read in order of; no two rows are equal in all of them."""
+        time = (self.cursor.changed,) if self.cursor.changed else ()
+        if self.cursor.id is not None:
+            return (*time, self.cursor.id)
+        return (*time, *((self.key.column,) if self.key.column else self.key.all_of or ()))
 
     def table_of(self, alias: str) -> "TableOrQuery":
         """What an alias of this part stands for."""

@@ -11,8 +11,7 @@ class CompiledSqlPart(CompiledPart):
 
     def __init__(self, plant: Plant, stream: Stream, part: SqlPart) -> None:
         layout = SqlLayout(part)
-        order = [name for name in (part.cursor.changed, part.cursor.id) if name]
-        super().__init__(plant, stream, part, layout, order)
+        super().__init__(plant, stream, part, layout, part.order)
         self.part = part
         self.layout = layout
         self.key_numbers: dict[str, bool] = {}

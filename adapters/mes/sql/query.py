@@ -80,15 +80,21 @@ def page_query(layout: SqlLayout, after: Sequence[Any] | None, limit: int) -> Se
     query = layout.select().order_by(*order).limit(limit)
     if after is None:
         return query
-    if len(order) == 1:
-        return query.where(order[0] > after[0])
-    return query.where(tuple_(*order) > tuple_(*after))
+    begun = order[: len(after)]
+    if len(begun) == 1:
+        return query.where(begun[0] > after[0])
+    return query.where(tuple_(*begun) > tuple_(*after))
 
 
 def cursor_columns(layout: SqlLayout) -> list[ColumnElement[Any]]:
     """The columns that rows are read in order of."""
-    cursor = layout.part.cursor
-    return [layout.column(name) for name in (cursor.changed, cursor.id) if name is not None]
+    return [layout.column(name) for name in layout.part.order]
+
+
+def nowhere_query(layout: SqlLayout) -> Select[Any]:
+    """A row without a place in that order, which no page would ever hold."""
+    time_or_id = cursor_columns(layout)[0]
+    return layout.select().where(time_or_id.is_(None)).limit(1)
 
 
 def part_columns(part: SqlPart) -> dict[str, set[str]]:

@@ -10,6 +10,7 @@ from adapters.contract import (
     Capability,
     Command,
     CommandResult,
+    ConfigurationError,
     Page,
     ProtocolError,
     Record,
@@ -26,7 +27,7 @@ from adapters.mes.sql.lookup import rows_of_key
 from adapters.mes.sql.model import SqlPart, load_sql_mapping
 from adapters.mes.sql.part import CompiledSqlPart
 from adapters.mes.sql.position import PartPosition
-from adapters.mes.sql.query import check_columns, cursor_columns, page_query
+from adapters.mes.sql.query import check_columns, cursor_columns, nowhere_query, page_query
 from adapters.mes.sql.settings import SqlSettings
 from adapters.mes.sql.shift_plan import shift_plan
 
@@ -50,6 +51,7 @@ class SqlSource:
         self._commands = Commands(settings, self._mapping.commands)
         self.commands = self._commands.capabilities
         self._plant: Plant | None = None
+        self._looked = set[CompiledSqlPart]()
 
     def pages(self, stream: Stream, since: str | None, *, limit: int = 5000) -> Iterator[Page]:
         """See ``Source.pages``. Each page is one short query; nothing is held between pages."""
@@ -99,6 +101,7 @@ class SqlSource:
         self, part: CompiledSqlPart, positions: dict[str, PartPosition], limit: int
     ) -> Iterator[Page]:
         cursor = part.part.cursor
+        self._find_nowhere(part)
         at = positions.get(part.name, PartPosition())
         after = position.start(cursor, at.after, self._clock, self._clock.now())
         more = True
@@ -119,6 +122,19 @@ class SqlSource:
                 rejections=batch.rejections,
                 cursor=position.encode(positions),
             )
+
+    def _find_nowhere(self, part: CompiledSqlPart) -> None:
+        """Looks once for rows that would never be read. Raises ``ConfigurationError``."""
+        if part in self._looked:
+            return
+        if self._database.rows(nowhere_query(part.layout)):
+            name = part.part.order[0]
+            raise ConfigurationError(
+                f"Part {part.name} of the mapping is read in order of {name}, which is empty in"
+                " some rows, so they would never be read. Fill it by a `query` (coalesce), or leave"
+                f" them out with `where: {name} IS NOT NULL`."
+            )
+        self._looked.add(part)
 
     def _compiled(self, stream: Stream, part: SqlPart) -> CompiledSqlPart:
         return CompiledSqlPart(self._ready(), stream, part)
