@@ -1,10 +1,14 @@
 """The worker listens to machines all the time, since a broker keeps little for who is away."""
 
 import json
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pytest
 from sparkplug_building import SmallSparkplug, produced, running_broker
 
@@ -25,15 +29,19 @@ def broker(tmp_path):
 
 @pytest.fixture
 def settings(broker, tmp_path: Path) -> Settings:
+    return load_settings(settings_file(broker, tmp_path, "postgresql://nobody@localhost/nothing"))
+
+
+def settings_file(broker, tmp_path: Path, warehouse_url: str) -> Path:
     line = SmallSparkplug(broker, tmp_path)
     lines = [f"{name} = {json.dumps(value)}" for name, value in line.settings().items()]
     file = tmp_path / "quality-loop.toml"
     file.write_text(
-        'warehouse_url = "postgresql://nobody@localhost/nothing"\n'
+        f"warehouse_url = {json.dumps(warehouse_url)}\n"
         '[sources.files]\nadapter = "b2mml"\n'
-        '[sources.line1]\nadapter = "sparkplug"\n' + "\n".join(lines)
+        '[sources.line1]\nadapter = "sparkplug"\nevery = 1\n' + "\n".join(lines)
     )
-    return load_settings(file)
+    return file
 
 
 def counted(settings: Settings) -> list[int]:
@@ -44,11 +52,11 @@ def counted(settings: Settings) -> list[int]:
         source.close()
 
 
-def until(true: Callable[[], bool]) -> None:
-    """Waits for what another thread does."""
-    end = time.monotonic() + 10
+def until(true: Callable[[], bool], seconds: float = 10) -> None:
+    """Waits for what another thread or process does."""
+    end = time.monotonic() + seconds
     while not true():
-        assert time.monotonic() < end, "it did not happen within 10 s"
+        assert time.monotonic() < end, f"it did not happen within {seconds:g} s"
         time.sleep(0.05)
 
 
@@ -96,6 +104,31 @@ def test_another_worker_takes_over(settings, broker):
         wire.send(node.device_birth("M1", {"total": 100, "scrap": 0, "badge": "0007"}), qos=0)
         wire.send(node.data("M1", total=103), qos=0)
         until(lambda: counted(settings) == [3])
+
+
+def test_a_worker_that_runs_brings_it_into_the_warehouse(broker, tmp_path, fresh_database):
+    file = settings_file(broker, tmp_path, fresh_database)
+    environment = {**os.environ, "QUALITY_LOOP_CONFIG": str(file)}
+    program = Path(sys.executable).with_name("quality-loop")
+    subprocess.run([program, "migrate"], env=environment, check=True, capture_output=True)
+    worker = subprocess.Popen([program, "worker", "--only", "line1"], env=environment)
+    node = Node()
+    try:
+        until(lambda: listening_on(broker), 30)
+        with Wire(broker.port) as wire:
+            wire.send(node.birth({"order": "A0"}), qos=0)
+            wire.send(node.device_birth("M1", {"total": 100, "scrap": 0, "badge": "0007"}), qos=0)
+            for number in range(1, 6):
+                wire.send(node.data(order=f"A{number}"), qos=0)
+                wire.send(node.data("M1", total=100 + number), qos=0)
+                time.sleep(0.4)  # longer than a pull would hear of it by chance
+        with psycopg.connect(fresh_database, autocommit=True) as warehouse:
+            query = 'SELECT "order", good::int FROM production_count ORDER BY 1'
+            until(lambda: len(warehouse.execute(query).fetchall()) == 5, 30)
+            assert warehouse.execute(query).fetchall() == [(f"A{n}", 1) for n in range(1, 6)]
+    finally:
+        worker.terminate()
+        assert worker.wait(20) == 0
 
 
 def is_unavailable(settings: Settings) -> bool:
