@@ -88,6 +88,7 @@ class Systems:
                 "mapping": str(line4.MAPPING),
                 "logon": {"kind": "key"},
                 "secret": line4.API_KEY,
+                "permissions": True,
                 **usual,
             },
             "line5": {
