@@ -21,7 +21,6 @@ from adapters.contract import (
     Capability,
     CommandTarget,
     ConfigurationError,
-    ErpSession,
     ProtocolError,
     SetPermission,
 )
@@ -37,7 +36,6 @@ from gateway.warehouse.database import psycopg_of
 
 COMMAND = "set_permission"
 NOT_LISTED = "not_listed"
-_ROWS_PER_CALL = 1000
 _COMMANDS_PER_THREAD = 20
 
 Key = tuple[str, str]
@@ -146,29 +144,20 @@ async def _wishes(loop: LoopContext, source: str) -> tuple[dict[Key, Told], int]
     """What the ERP's ledger says today, and how many people have no code in the source."""
     wishes: dict[Key, Told] = {}
     without_code: set[int] = set()
-    async with erp_session(loop) as session:
-        offset = 0
-        while rows := await _page(loop, session, offset):
-            offset += len(rows)
-            for row in rows:
-                codes = [each["code"] for each in row["codes"] if each["source"] == source]
-                if not codes:
-                    without_code.add(row["employee_id"])
-                for code in codes:
-                    wish = _wish(code, row)
-                    wishes[wish.key] = wish
+    for row in await _rows(loop):
+        codes = [each["code"] for each in row["codes"] if each["source"] == source]
+        if not codes:
+            without_code.add(row["employee_id"])
+        for code in codes:
+            wish = _wish(code, row)
+            wishes[wish.key] = wish
     return wishes, len(without_code)
 
 
-async def _page(loop: LoopContext, session: ErpSession, offset: int) -> list[dict[str, Any]]:
-    return await ask(
-        loop,
-        session,
-        "hr.quality.qualification",
-        "get_permissions",
-        limit=_ROWS_PER_CALL,
-        offset=offset,
-    )
+async def _rows(loop: LoopContext) -> list[dict[str, Any]]:
+    """All at one moment: whom a change between two pages hid would be blocked."""
+    async with erp_session(loop) as session:
+        return await ask(loop, session, "hr.quality.qualification", "get_permissions")
 
 
 def _wish(code: str, row: Mapping[str, Any]) -> Told:
